@@ -1,0 +1,73 @@
+# One command per job. Everything runs in .venv, which is built from requirements.lock when it is missing or out of date.
+# Options go to the command behind a target: make grade ARGS=--force, make test ARGS="-k sandbox".
+
+PYTHON ?= python3
+UV ?= uv
+ARGS ?=
+
+bin := .venv/bin
+notebooks := source $(wildcard notebooks)
+
+# The environment is the lock's alone, whatever is active around it.
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help grade test lint lab release lock clean
+
+help:  ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+grade: .venv/.installed  ## Grade the sample class and write report/index.html
+	$(bin)/autograde demo $(ARGS)
+
+test: lint  ## Run the linters and every test
+	$(bin)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+lint: .venv/.installed  ## Check style, types, and that source notebooks hold no outputs
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/python -m nbqa mypy $(notebooks)
+	$(bin)/nbstripout --verify --keep-id $(wildcard $(addsuffix /*.ipynb,$(notebooks) $(wildcard source/*)))
+
+lab: .venv/.installed  ## Open the course in JupyterLab
+	PATH="$(CURDIR)/$(bin):$$PATH" $(bin)/jupyter lab $(ARGS)
+
+release: .venv/.installed  ## Make the students' notebooks in release/ from source/
+	$(bin)/autograde release $(ARGS)
+
+lock:  ## Pin the dependencies of pyproject.toml in requirements.lock (needs uv)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv. Install it with: pipx install uv" >&2; exit 1; }
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --extra sandbox --extra test --extra dev \
+	    --custom-compile-command "make lock" --output-file requirements.lock $(ARGS) pyproject.toml
+
+# submitted/.sample-class names the sample's students, one a line; anyone else's work is real.
+clean:  ## Remove what grading and testing made; a real class's work and grades are kept
+	@if ls submitted 2>/dev/null | grep -qvxFf $(or $(wildcard submitted/.sample-class),/dev/null); then \
+	    echo "submitted/ holds more than the sample class: it is kept, with gradebook.db and all that was made from it."; \
+	else \
+	    rm -rf autograded feedback report gradebook.db .autograde submitted; \
+	fi
+	@rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . \( -path ./.venv -o -path ./submitted \) -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
+
+# The environment, from scratch. The stamp is written last, so one that was interrupted is built again.
+.venv/.locked: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    found=$$($(PYTHON) --version 2>&1) || found="not there"; \
+	    echo "Python 3.11 or newer is needed; $(PYTHON) is $$found." \
+	         "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "Python's venv module is incomplete here. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+	@echo "Building .venv from requirements.lock (once; a minute or two) ..."
+	@set -e; base=$$($(PYTHON) -c 'import sys; print(sys._base_executable)'); \
+	    rm -rf .venv; \
+	    "$$base" -m venv .venv; \
+	    $(bin)/python -m pip install --quiet --no-input --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.installed: .venv/.locked pyproject.toml
+	@$(bin)/python -m pip install --quiet --no-input --no-build-isolation --no-deps -e .
+	@touch $@

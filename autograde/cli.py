@@ -1,0 +1,264 @@
+"""The command line: it parses, calls and prints; what it calls lives in the modules named after it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from autograde.course import Course, CourseError
+from autograde.sandbox import Kind, SandboxUnavailable, Zygote
+from autograde.submission import UnreadableSource, UnreadableSubmission
+
+if TYPE_CHECKING:
+    from autograde.gradebook import Recorder
+    from autograde.pipeline import Outcome, Plan
+
+app = typer.Typer(
+    name="autograde",
+    help="Grade nbgrader courses: students' code in a sandbox, tests outside of it.",
+    epilog="A first look: `autograde demo` grades a made-up class. "
+    "Everything works on nbgrader's own folders and gradebook.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True)
+
+INTERRUPTED = 130
+
+
+class State:
+    """Options that come before the command."""
+
+    course = Path()
+    db: str | None = None
+
+
+Assignments = Annotated[
+    list[str] | None, typer.Argument(help="Names as in source/; all of them by default.", show_default=False)
+]
+Force = Annotated[bool, typer.Option("--force", help="Do it again, even where nothing has changed.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0 is one for each core.")]
+Sandbox = Annotated[
+    Kind, typer.Option(help="`none` runs students' code unprotected: for your own work only.")
+]
+
+
+@app.callback()
+def options(
+    course: Annotated[Path, typer.Option(help="The course's folder, where nbgrader_config.py is.")] = Path(),
+    db: Annotated[
+        str | None, typer.Option(help="The gradebook's SQLAlchemy URL; nbgrader's by default.")
+    ] = None,
+) -> None:
+    """Take the options that come before the command."""
+    State.course, State.db = course, db
+
+
+@app.command()
+def demo(
+    assignment: Annotated[
+        str, typer.Argument(help="The assignment that the made-up class hands in.")
+    ] = "initialization",
+    force: Force = False,
+    jobs: Jobs = 0,
+) -> None:
+    """Grade a made-up class, honest and not, from submissions to report."""
+    from autograde import sample_class
+
+    course = Course.open(State.course, State.db)
+    students = sample_class.write(course, assignment)
+    console.print(f"{len(students)} students have handed in [bold]{escape(assignment)}[/] (submitted/).")
+    grade([assignment], force=force, jobs=jobs)
+    feedback([assignment])
+    report([assignment])
+
+
+@app.command()
+def release(assignments: Assignments = None) -> None:
+    """Make release/ from source/ with nbgrader: solutions and hidden tests are taken out."""
+    from autograde.release import generate
+
+    course = Course.open(State.course, State.db)
+    for assignment in assignments or course.assignments():
+        for path in generate(course, assignment):
+            console.print(f"{path.relative_to(course.root)} [green]made[/]")
+
+
+@app.command()
+def grade(
+    assignments: Assignments = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student's; may be repeated.")] = None,
+    force: Force = False,
+    jobs: Jobs = 0,
+    sandbox: Sandbox = "bubblewrap",
+) -> None:
+    """Grade what is in submitted/ and write autograded/ and the gradebook.
+
+    What has been graded and has not changed since is left alone.
+    """
+    from autograde import pipeline
+    from autograde.gradebook import Recorder
+    from autograde.terminal import class_table
+
+    course = Course.open(State.course, State.db)
+    _warn_if_unprotected(sandbox)
+    recorder = Recorder(course)
+    problems: list[str] = []
+    for assignment in assignments or course.assignments():
+        recorder.prepare(assignment)
+        todo = pipeline.plan(course, recorder, assignment, student or (), force)
+        outcome = _run(
+            course, recorder, todo, min(jobs or pipeline.default_jobs(), max(len(todo.jobs), 1)), sandbox
+        )
+        console.print(class_table(outcome.verdicts))
+        console.print(f"{len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged.")
+        problems += outcome.problems
+    for problem in problems:
+        errors.print(f"[red]{escape(problem)}[/]")
+    if problems:
+        raise typer.Exit(1)
+
+
+def _run(course: Course, recorder: "Recorder", todo: "Plan", jobs: int, sandbox: Kind) -> "Outcome":
+    """Grade with a progress bar that tallies the verdicts."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from autograde import pipeline
+    from autograde.verdict import SubmissionVerdict
+
+    if not todo.jobs:
+        return pipeline.Outcome(unchanged=todo.unchanged)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[tally]}"),
+    )
+    full = 0
+    with (
+        pipeline.local_workers(jobs, sandbox, course.limits) as executor,
+        Progress(*columns, console=console) as progress,
+    ):
+        task = progress.add_task(escape(todo.assignment), total=len(todo.jobs), tally="")
+
+        def advance(verdict: SubmissionVerdict) -> None:
+            nonlocal full
+            full += verdict.points == verdict.max_points
+            progress.update(task, advance=1, tally=f"{full} with full marks")
+
+        return pipeline.run(course, recorder, todo, executor, advance)
+
+
+@app.command()
+def feedback(assignments: Assignments = None, force: Force = False) -> None:
+    """Write feedback/ with nbgrader, for what has been graded since the last time."""
+    from autograde.release import generate_feedback
+
+    course = Course.open(State.course, State.db)
+    for assignment in assignments or course.assignments():
+        written = generate_feedback(course, assignment, force, _track)
+        console.print(
+            f"{len(written)} feedback pages written for {escape(assignment)} (in {course.feedback.name}/)."
+        )
+
+
+@app.command()
+def report(assignments: Assignments = None) -> None:
+    """Write report/index.html: the class at a glance, from what has been graded."""
+    from autograde.gradebook import read_verdict
+    from autograde.report import write_report
+    from helpers.reference.registry import load
+
+    course = Course.open(State.course, State.db)
+    verdicts = []
+    for assignment in assignments or course.assignments():
+        verdicts += [
+            read_verdict(path) for path in sorted(course.autograded.glob(f"[!.]*/{assignment}/*.ipynb"))
+        ]
+
+    def explain(assignment: str, name: str) -> str:
+        known = (v for exercise in load(assignment) or () for v in exercise.misconceptions)
+        return next((variant.text for variant in known if variant.name == name), name)
+
+    page = write_report(verdicts, course.root / "report", course=course.name, explain=explain)
+    console.print(f"{page.relative_to(course.root)} written: {len(verdicts)} notebooks.")
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="A student's notebook.")],
+    assignment: Annotated[
+        str | None, typer.Option(help="Its assignment; the notebook's own name by default.")
+    ] = None,
+    sandbox: Sandbox = "bubblewrap",
+) -> None:
+    """Grade one notebook and print points, reasons and hints. Nothing is written."""
+    course = Course.open(State.course, State.db)
+    _warn_if_unprotected(sandbox)
+    (source, *_) = (
+        p
+        for p in course.source_notebooks(assignment or notebook.stem)
+        if p.stem == notebook.stem or assignment
+    )
+    with Zygote(sandbox, limits=course.limits) as zygote:
+        from autograde.grading import Job, SourceNotebook, grade
+        from autograde.submission import parse, read_regular_file
+        from autograde.terminal import check_view
+
+        data = read_regular_file(notebook, course.limits.notebook_size)
+        parse(data, course.limits)
+        job = Job(notebook.absolute().parent.parent.name, source.parent.name, source.stem, data)
+        graded = grade(SourceNotebook.read(source, course.secret()), job, zygote, course.limits)
+    console.print(check_view(graded.verdict))
+
+
+@app.command()
+def doctor() -> None:
+    """Tell which layers of the sandbox are active on this machine."""
+    from autograde.doctor import examine
+    from autograde.terminal import layer_table
+
+    found = examine()
+    console.print(layer_table(found))
+    if not all(layer.active for layer in found if layer.required):
+        errors.print("[red]Grading is refused until every required layer is active.[/]")
+        raise typer.Exit(1)
+
+
+def _warn_if_unprotected(sandbox: Kind) -> None:
+    if sandbox == "none":
+        errors.print("[bold red]No sandbox: this code runs with all your rights. Only for your own work.[/]")
+
+
+@contextmanager
+def _track(description: str, total: int) -> Iterator[Callable[[], object]]:
+    """A progress bar: yields what to call after each step."""
+    from rich.progress import Progress
+
+    with Progress(console=console) as progress:
+        task = progress.add_task(escape(description), total=total)
+        yield lambda: progress.advance(task)
+
+
+def main() -> None:
+    """Run the command line; every expected error is one line."""
+    try:
+        app()
+    except (CourseError, SandboxUnavailable, UnreadableSource, UnreadableSubmission) as error:
+        errors.print(f"[red]autograde: {escape(str(error))}[/]", soft_wrap=True)
+        sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        errors.print(f"[red]autograde: {escape(where)}{error.strerror or error}[/]", soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        errors.print("autograde: interrupted; what was graded is kept. Run it again to go on.")
+        sys.exit(INTERRUPTED)

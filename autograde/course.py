@@ -1,0 +1,165 @@
+"""A course on disk: where things are, by nbgrader's own configuration, and the course's secret."""
+
+import contextlib
+import os
+import re
+import secrets
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+from autograde.limits import Limits
+
+CONFIG_FILE = "nbgrader_config.py"
+STATE_FOLDER = ".autograde"
+_ELSEWHERE = "run this in a course's folder, or name it with --course"
+
+
+class CourseError(Exception):
+    """Something about the course cannot be used. One line that names the file and the way out."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folders of a course, as nbgrader is configured for it."""
+
+    root: Path
+    config: Config
+    source: Path
+    release: Path
+    submitted: Path
+    autograded: Path
+    feedback: Path
+    db_url: str
+    limits: Limits
+
+    @classmethod
+    def open(cls, root: Path, db_url: str | None = None) -> "Course":
+        """The course in a folder.
+
+        Raises
+        ------
+        CourseError
+            When there is none, or its configuration cannot be read.
+        """
+        root = root.resolve()
+        config = _read_config(root)
+        directory = config.get("CourseDirectory", {})
+
+        def folder(name: str, default: str) -> Path:
+            return root / str(directory.get(name, default))
+
+        course = cls(
+            root,
+            config,
+            folder("source_directory", "source"),
+            folder("release_directory", "release"),
+            folder("submitted_directory", "submitted"),
+            folder("autograded_directory", "autograded"),
+            folder("feedback_directory", "feedback"),
+            db_url or str(directory.get("db_url", f"sqlite:///{root / 'gradebook.db'}")),
+            _read_limits(root, config),
+        )
+        if not course.source.is_dir():
+            raise CourseError(
+                f"{course.source} does not exist: run this in a course's folder, or name it with --course"
+            )
+        return course
+
+    @property
+    def name(self) -> str:
+        return str(self.config.get("CourseDirectory", {}).get("course_id", "") or self.root.name)
+
+    @property
+    def state(self) -> Path:
+        """The autograder's own folder: journal and secret."""
+        return self.root / STATE_FOLDER
+
+    def assignments(self) -> list[str]:
+        """Names of the assignments in source/, in order."""
+        return sorted(path.name for path in self.source.iterdir() if any(path.glob("*.ipynb")))
+
+    def source_notebooks(self, assignment: str) -> list[Path]:
+        """The source notebooks of an assignment.
+
+        Raises
+        ------
+        CourseError
+            For an unknown assignment, with the names of those that exist.
+        """
+        found = sorted((self.source / assignment).glob("*.ipynb")) if _plain(assignment) else []
+        if not found:
+            known = ", ".join(self.assignments()) or "none"
+            raise CourseError(f"no assignment `{assignment}` in {self.source}: there are {known}")
+        return found
+
+    def students(self, assignment: str) -> list[str]:
+        """Who submitted an assignment: the folders in submitted/ that hold it."""
+        if not self.submitted.is_dir():
+            raise CourseError(
+                f"{self.submitted} does not exist: collect submissions with `nbgrader collect {assignment}`, "
+                "or make the sample class with `autograde demo`"
+            )
+        return sorted(path.name for path in self.submitted.iterdir() if os.path.lexists(path / assignment))
+
+    def secret(self) -> bytes:
+        """What seeds the hidden inputs; made on first use, and kept so that a regrade repeats them."""
+        path = self.state / "secret"
+        with contextlib.suppress(FileNotFoundError):
+            secret = path.read_bytes()
+            if len(secret) >= 16:
+                return secret
+            raise CourseError(f"{path} is damaged: restore it, or delete it to grade with new hidden inputs")
+        self.state.mkdir(exist_ok=True)
+        secret = secrets.token_bytes(32)
+        temporary = self.state / f"secret.{os.getpid()}"
+        temporary.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+        temporary.write_bytes(secret)
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            return path.read_bytes()
+        finally:
+            temporary.unlink()
+        return secret
+
+    def with_limits(self, **changes: float) -> "Course":
+        """The same course under other limits."""
+        return replace(self, limits=replace(self.limits, **changes))  # type: ignore[arg-type]
+
+
+def _plain(name: str) -> bool:
+    """Whether a name is one folder's, without wildcards or separators."""
+    return bool(re.fullmatch(r"[^/\\*?\[\]\x00]+", name)) and name not in (".", "..")
+
+
+def _read_config(root: Path) -> Config:
+    path = root / CONFIG_FILE
+    try:
+        config: Config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
+    except ConfigFileNotFound:
+        raise CourseError(
+            f"{path} does not exist: run this in a course's folder, or name it with --course"
+        ) from None
+    except Exception as error:  # it is Python code: anything can go wrong in it
+        raise CourseError(f"{path} cannot be read: {type(error).__name__}: {error}") from error
+    return config
+
+
+def _read_limits(root: Path, config: Config) -> Limits:
+    chosen: dict[str, Any] = dict(config.get("SandboxLimits", {}))
+    known: dict[str, type] = {name: type(value) for name, value in Limits().to_dict().items()}
+    for name, value in chosen.items():
+        if name not in known:
+            raise CourseError(
+                f"{root / CONFIG_FILE}: there is no limit `{name}`; there are {', '.join(known)}"
+            )
+        if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+            raise CourseError(
+                f"{root / CONFIG_FILE}: SandboxLimits.{name} must be a positive number, not {value!r}"
+            )
+    return Limits(**{name: known[name](value) for name, value in chosen.items()})

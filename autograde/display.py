@@ -1,0 +1,124 @@
+"""What every renderer shares: hostile text made harmless, points, and the mark that a test gets.
+
+>>> harmless("anna\\x1b[31m")
+'anna�[31m'
+>>> of_points(2.5, 4)
+'2.5 of 4 points'
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from autograde.verdict import NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
+
+LONGEST = 2000
+"""Longer text than this is cut: a student's exception may say anything, for pages."""
+
+_JOINERS = "\u200c\u200d"  # Persian names and some emoji need them
+
+
+def harmless(text: str) -> str:
+    """Text that changes nothing but itself where it is shown.
+
+    Line breaks and tabs become spaces. Control characters (also terminal escapes), invisible and
+    bidirectional formatting and lone surrogates become "�", so that two ids that differ also look different.
+    """
+    shown = "".join(map(_harmless_character, text[:LONGEST]))
+    return f"{shown}…" if len(text) > LONGEST else shown
+
+
+def _harmless_character(character: str) -> str:
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs") and character not in _JOINERS:
+        return "\N{REPLACEMENT CHARACTER}"
+    return character
+
+
+def of_points(points: float, max_points: float) -> str:
+    """Points in words: ``"2.5 of 4 points"``."""
+    return f"{points:g} of {max_points:g} point{'' if max_points == 1 else 's'}"
+
+
+def fraction(verdict: SubmissionVerdict) -> float:
+    """Which part of the points a submission earned, from 0 to 1."""
+    return verdict.points / verdict.max_points if verdict.max_points else 0.0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a test went: a symbol, a word, and the class (full, partial, none) that decides its colour."""
+
+    symbol: str
+    word: str
+    share: str
+
+
+FULL = Mark("✓", "full points", "full")
+PARTIAL = Mark("◐", "some points", "partial")
+UNANSWERED = Mark("○", Outcome.UNANSWERED.label, "none")
+NO_POINTS = Mark("✗", "no points", "none")
+
+
+def mark_of(test: TestVerdict) -> Mark:
+    """The mark of a test; without any points its word is what went wrong first."""
+    if test.points >= test.max_points and (test.max_points or test.passed):
+        return FULL
+    if test.points > 0:
+        return PARTIAL
+    if test.outcome is Outcome.UNANSWERED:
+        return UNANSWERED
+    return NO_POINTS if test.passed else Mark(NO_POINTS.symbol, test.outcome.label, NO_POINTS.share)
+
+
+def explanation(part: PartVerdict) -> list[str]:
+    """Why a part failed, as sentences to the student: reason, detail (never of a hidden part) and hint."""
+    if part.passed:
+        return []
+    detail = "" if part.hidden else part.detail
+    hint = part.hint and f"Hint: {part.hint}"
+    return [text for text in (part.reason, detail, hint) if text]
+
+
+def exercises_of(verdicts: Iterable[SubmissionVerdict]) -> dict[str, str]:
+    """The tests of an assignment in order, test_id → exercise; an exercise tested twice is told by its test_id."""
+    names = {test.test_id: test.exercise for verdict in verdicts for test in verdict.tests}
+    tests_of = Counter(names.values())
+    return {test_id: name if tests_of[name] == 1 else test_id for test_id, name in names.items()}
+
+
+def signs_of_tampering(verdict: SubmissionVerdict) -> list[tuple[str, str]]:
+    """What looked like tampering, as (sentence, place): the notes, and the parts that ended so."""
+    found = [(note.text, note.place) for note in verdict.notes if note.kind is NoteKind.TAMPERING]
+    return found + [
+        (part.reason or f"The judge stopped “{part.name}”.", test.exercise)
+        for test in verdict.tests
+        for part in test.parts
+        if part.outcome is Outcome.TAMPERING
+    ]
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """The templates: what they print is made `harmless`, then escaped, unless it is `Markup` of ours."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("autograde"),
+        autoescape=True,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(of_points=of_points, mark_of=mark_of, explanation=explanation)
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,94 @@
+"""Running a submission cell by cell: the student's cells in her process, a branch for each test cell."""
+
+import time
+
+from autograde.limits import Limits
+from autograde.sandbox import Zygote
+from autograde.student import Branch, CellRun, Raised, Session
+from helpers.checks import StudentProcessError
+
+
+class Run:
+    """One submission being run. Use it as a context manager.
+
+    A cell that kills the process or cannot be stopped is left out: the process is made anew and the other
+    cells are run again, so that such a cell costs no more than what it defines.
+    """
+
+    def __init__(self, zygote: Zygote, limits: Limits) -> None:
+        self._zygote = zygote
+        self._limits = limits
+        self._ends = time.monotonic() + limits.notebook_seconds
+        self._session: Session | None = None
+        self._done: list[str] = []
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._drop()
+
+    def cell(self, source: str) -> CellRun:
+        """Run one of the student's cells."""
+        try:
+            run = self._current().run(source, self._deadline(self._limits.cell_seconds))
+        except StudentProcessError as error:
+            self._drop()
+            return CellRun(raised=Raised(_NAMES[error.kind], "Exception", str(error), None))
+        self._done.append(source)
+        if run.interrupted:
+            return CellRun(
+                run.printed, Raised("TimeoutError", "TimeoutError", "this cell took too long", None), True
+            )
+        return run
+
+    def branch(self) -> Branch:
+        """A branch of the process as it is now, with the time of one test cell.
+
+        Raises
+        ------
+        StudentProcessError
+            When the process cannot be brought to branch.
+        """
+        try:
+            return self._current().branch(self._deadline(self._limits.test_seconds))
+        except StudentProcessError:
+            self._drop()
+        try:
+            return self._current().branch(self._deadline(self._limits.test_seconds))
+        except StudentProcessError:
+            self._drop()
+            raise
+
+    def _current(self) -> Session:
+        return self._session or self._restart()
+
+    def _restart(self) -> Session:
+        """A new process in which the cells so far are run again, without those that break it."""
+        while True:
+            self._session = Session(self._zygote)
+            for source in self._done:
+                try:
+                    self._session.run(source, self._deadline(self._limits.cell_seconds))
+                except StudentProcessError:
+                    self._drop()
+                    self._done.remove(source)
+                    break
+            else:
+                return self._session
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _deadline(self, seconds: float) -> float:
+        return min(time.monotonic() + seconds, self._ends)
+
+
+_NAMES = {
+    "timeout": "TimeoutError",
+    "crash": "ProcessDied",
+    "memory": "MemoryError",
+    "tampering": "ProtocolError",
+}

@@ -1,0 +1,135 @@
+"""The report's figures: Matplotlib's SVG, made to sit inside a page.
+
+Each figure takes the page's font and colours (also in dark mode), has ids of its own, refers to nothing
+outside the page, and is the same, byte for byte, for the same data.
+"""
+
+import io
+import re
+from collections.abc import Sequence
+
+import matplotlib as mpl
+from markupsafe import Markup, escape
+from matplotlib.figure import Figure
+
+# Colours that no figure really has: `_inline` puts the page's in their place.
+_INK, _LINE, _FULL, _PARTIAL, _NONE, _ON_COLOUR = (f"#00000{number}" for number in range(1, 7))
+_PAGE_COLOURS = {
+    _INK: "currentColor",
+    _LINE: "var(--line)",
+    _FULL: "var(--full)",
+    _PARTIAL: "var(--partial)",
+    _NONE: "var(--none)",
+    _ON_COLOUR: "var(--on-colour)",
+}
+_RC = {
+    "svg.fonttype": "none",
+    "text.parse_math": False,
+    "font.size": 11,
+    "text.color": _INK,
+    "axes.edgecolor": _LINE,
+    "axes.labelcolor": _INK,
+    "xtick.color": _LINE,
+    "ytick.color": _LINE,
+    "xtick.labelcolor": _INK,
+    "ytick.labelcolor": _INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": _LINE,
+    "grid.linewidth": 0.6,
+}
+_WIDTH = 6.2
+"""Of every figure, in inches."""
+
+BINS = 10
+"""Of the score distribution."""
+
+
+def score_distribution(points: Sequence[float], max_points: float, name: str) -> Markup:
+    """How many students have how many points, in ten equal steps.
+
+    Parameters
+    ----------
+    points
+        One number per student, each from 0 to `max_points`.
+    max_points
+        What can be reached.
+    name
+        Of the figure, unique in its page.
+    """
+    with _style(name):
+        figure = Figure(figsize=(_WIDTH, 3.0), layout="constrained")
+        axes = figure.add_subplot()
+        edges = [max_points * step / BINS for step in range(BINS + 1)]
+        counts, _, bars = axes.hist(points, bins=edges, color=_FULL, rwidth=0.92)
+        axes.bar_label(bars, labels=[f"{count:g}" if count else "" for count in counts], padding=2)
+        axes.set_xlim(0, max_points)
+        axes.set_xticks(edges[::2], labels=[f"{edge:g}" for edge in edges[::2]])
+        axes.set_xlabel(f"points (of {max_points:g})")
+        axes.set_ylabel("students")
+        axes.set_ylim(0, max(counts) * 1.15)
+        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.grid(axis="y")
+        return _inline(figure, name, "Histogram: number of students by points")
+
+
+def success_per_exercise(exercises: Sequence[str], shares: Sequence[tuple[int, int, int]], name: str) -> Markup:
+    """How many students got full, some and no points, a stacked bar for each exercise.
+
+    Parameters
+    ----------
+    exercises
+        Their names, top to bottom.
+    shares
+        For each exercise the number of students with (full, some, no) points.
+    name
+        Of the figure, unique in its page.
+    """
+    with _style(name):
+        figure = Figure(figsize=(_WIDTH, 1.1 + 0.42 * len(exercises)), layout="constrained")
+        axes = figure.add_subplot()
+        left = [0] * len(exercises)
+        legend = ("✓ full points", "◐ some points", "✗ no points")
+        for counts, colour, label in zip(zip(*shares, strict=True), (_FULL, _PARTIAL, _NONE), legend, strict=True):
+            bars = axes.barh(range(len(exercises)), counts, left=left, color=colour, label=label, height=0.72)
+            axes.bar_label(bars, [str(n) if n else "" for n in counts], label_type="center", color=_ON_COLOUR)
+            left = [start + count for start, count in zip(left, counts, strict=True)]
+        axes.set_yticks(range(len(exercises)), labels=[_in_two_lines(exercise) for exercise in exercises])
+        axes.invert_yaxis()
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlim(0, max(left))
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.set_xlabel("students")
+        axes.spines["left"].set_visible(False)
+        figure.legend(loc="outside upper left", ncols=3, frameon=False, handlelength=1.0, borderpad=0)
+        return _inline(figure, name, "Stacked bars: students with full, some and no points, by exercise")
+
+
+def _in_two_lines(name: str, longest: int = 22) -> str:
+    """Break a long name after the underscore nearest to its middle."""
+    breaks = [match.end() for match in re.finditer("_", name)]
+    if len(name) <= longest or not breaks:
+        return name
+    middle = min(breaks, key=lambda place: abs(place - len(name) / 2))
+    return f"{name[:middle]}\n{name[middle:]}"
+
+
+def _style(name: str) -> "mpl.rc_context":
+    """Matplotlib's own defaults and ours, whatever the user's matplotlibrc says; undone at the end."""
+    defaults = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
+    return mpl.rc_context({**defaults, **_RC, "svg.hashsalt": name})
+
+
+def _inline(figure: Figure, name: str, description: str) -> Markup:
+    buffer = io.StringIO()
+    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    figure.savefig(buffer, format="svg", transparent=True, metadata=nothing)
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r' xmlns(:\w+)?="[^"]*"', "", svg)
+    svg = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", svg)
+    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
+    for colour, of_page in _PAGE_COLOURS.items():
+        svg = svg.replace(colour, of_page)
+    return Markup(svg.replace("<svg", f'<svg role="img" aria-label="{escape(description)}"', 1))

@@ -1,0 +1,244 @@
+"""The student's process: it runs her cells in IPython and forks a branch for each test cell.
+
+Everything in here is within reach of the student's code, so nothing that it says is believed by the judge.
+"""
+
+import contextlib
+import io
+import os
+import re
+import socket
+import sys
+import traceback
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from autograde.wire import Channel, Closed, Handle, decode, encode
+
+_CELL_FILE = re.compile(r"<ipython-input-|ipykernel_|<student")
+
+
+class CappedOutput(io.TextIOBase):
+    """Printed text up to a number of characters; the rest is counted and dropped."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.clear()
+
+    def clear(self) -> None:
+        self._pieces: list[str] = []
+        self._size = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        room = self._limit - self._size
+        if room > 0:
+            self._pieces.append(text[:room])
+        self._size += len(text)
+        return len(text)
+
+    def text(self) -> str:
+        dropped = self._size - self._limit
+        notice = f"\n… {dropped} more characters were printed and not kept.\n" if dropped > 0 else ""
+        return "".join(self._pieces) + notice
+
+
+class _Results(DisplayHook):
+    """Prints a cell's last value as text."""
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        print(format_dict.get("text/plain", ""))
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class _Displays(DisplayPublisher):
+    """Prints displayed objects as text."""
+
+    def publish(self, data: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        print(data.get("text/plain", ""))
+
+
+class Shell(InteractiveShell):
+    """IPython without a terminal, history files, colours or printed tracebacks."""
+
+    def showtraceback(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def enable_gui(self, gui: Any = None) -> None:
+        pass
+
+    def ask_exit(self) -> None:
+        """``exit()`` in a cell ends nothing."""
+
+    def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:
+        """``%matplotlib inline`` leaves the figures undrawn: no one looks at them while grading."""
+        return "agg", "agg"
+
+
+def new_shell() -> Shell:
+    """The shell that every student's process starts from."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.automagic = False
+    shell: Shell = Shell.instance(config=config, displayhook_class=_Results, display_pub_class=_Displays)
+    assert shell.display_formatter is not None
+    shell.display_formatter.active_types = ["text/plain"]
+    for cell in ("pass", "raise Exception"):  # what the first cell and the first error would load
+        shell.run_cell(cell, store_history=False)  # type: ignore[no-untyped-call]
+    return shell
+
+
+class Session:
+    """Serves the supervisor's requests about one submission."""
+
+    def __init__(self, channel: Channel, shell: Shell, limits: dict[str, Any]) -> None:
+        self._channel = channel
+        self._shell = shell
+        self._max_bytes = int(limits["message"])
+        self._output = CappedOutput(int(limits["output"]))
+        self._branches: list[int] = []
+        _close_standard_streams()
+        sys.stdout = sys.stderr = self._output
+
+    def serve(self) -> None:
+        """Answer ``run`` and ``branch`` until the supervisor closes the socket."""
+        while True:
+            try:
+                data, descriptors = self._channel.receive_with_descriptors(self._max_bytes)
+            except Closed:
+                return
+            request = decode(data)
+            try:
+                reply = self._run(request["run"]) if "run" in request else self._branch(descriptors[0])
+            except KeyboardInterrupt:
+                reply = {"raised": {"type": "KeyboardInterrupt", "message": "interrupted"}}
+            self._channel.send(encode(reply))
+
+    def _run(self, source: str) -> dict[str, Any]:
+        self._output.clear()
+        sys.stdout = sys.stderr = self._output
+        with contextlib.suppress(SystemExit):
+            result = self._shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+        error = result.error_before_exec or result.error_in_exec
+        return {"printed": self._output.text(), "raised": describe(error) if error else None}
+
+    def _branch(self, descriptor: int) -> dict[str, Any]:
+        self._reap()
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                self._channel.close()
+                sys.stdout = sys.stderr = CappedOutput(0)
+                Branch(
+                    Channel(socket.socket(fileno=descriptor)), self._shell.user_ns, self._max_bytes
+                ).serve()
+                status = 0
+            finally:
+                os._exit(status)
+        os.close(descriptor)
+        self._branches.append(pid)
+        return {"branched": pid}
+
+    def _reap(self) -> None:
+        for pid in self._branches:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+
+
+class Branch:
+    """A fork of the session, for one test cell: hands out names and calls functions."""
+
+    def __init__(self, channel: Channel, names: dict[str, Any], max_bytes: int) -> None:
+        self._channel = channel
+        self._names = names
+        self._max_bytes = max_bytes
+        self._kept: list[Any] = []
+
+    def serve(self) -> None:
+        self._channel.send(encode({"hello": os.getpid()}))
+        while True:
+            try:
+                data = self._channel.receive(self._max_bytes)
+            except Closed:
+                return
+            try:
+                reply = self._answer(decode(data, self._find))
+            except BaseException as error:  # whatever a student's code raises, SystemExit included
+                reply = encode({"raised": describe(error)})
+            self._channel.send(reply)
+
+    def _answer(self, request: dict[str, Any]) -> bytes:
+        if "get" in request:
+            name = request["get"]
+            if name not in self._names:
+                return encode({"missing": name})
+            value = self._names[name]
+            return encode(
+                {"function": self._keep(value)} if callable(value) else {"value": value}, self._keep
+            )
+        function, args, kwargs = request["call"]
+        value = function(*args, **kwargs)
+        try:
+            reply = encode({"value": value}, self._keep)
+        except (ValueError, RecursionError):  # nested too deeply, or containing itself
+            reply = encode({"value": self._keep(value)})
+        if len(reply) > self._max_bytes:
+            reply = encode({"value": self._keep(value)})
+        return reply
+
+    def _keep(self, value: Any) -> Handle:
+        self._kept.append(value)
+        return Handle(len(self._kept) - 1, type(value).__name__)
+
+    def _find(self, handle: Handle) -> Any:
+        return self._kept[handle.number]
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """An exception as plain data: its type, its message, and the student's own line where it arose."""
+    try:
+        message = str(error)[:2000]
+    except Exception:
+        message = ""
+    line = next(
+        (
+            frame.lineno
+            for frame in reversed(traceback.extract_tb(error.__traceback__))
+            if _CELL_FILE.search(frame.filename)
+        ),
+        None,
+    )
+    if line is None and isinstance(error, SyntaxError):
+        line, message = error.lineno, error.msg
+    bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
+    return {
+        "type": type(error).__name__,
+        "builtin": bases[0] if bases else "Exception",
+        "message": message,
+        "line": line,
+    }
+
+
+def _close_standard_streams() -> None:
+    """Point the three standard descriptors at /dev/null; what the student prints is caught in Python."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(null, descriptor)
+    if null > 2:
+        os.close(null)

@@ -1,0 +1,81 @@
+"""The zygote: a warm interpreter that forks one process per submission. It never runs a student's code."""
+
+import contextlib
+import gc
+import os
+import signal
+import socket
+from typing import Any
+
+from autograde.inside import lockdown, student
+from autograde.wire import Channel, Closed, decode, encode
+
+CONTROL_MESSAGE = 2**16
+
+
+def main(control_descriptor: int, locked_down: bool = True) -> None:
+    """Serve the supervisor on an inherited socket until it closes.
+
+    Each request is ``{"limits": {...}}`` with the socket of a new session attached; the session's process
+    answers on that socket itself.
+    """
+    os.environ.pop("LISTEN_FDS", None)
+    control = Channel(socket.socket(fileno=control_descriptor))
+    warm_up()
+    shell = student.new_shell()
+    rules = lockdown.system_call_filter() if locked_down else None
+    gc.collect()
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control.send(encode({"ready": True}))
+    while True:
+        try:
+            request, descriptors = control.receive_with_descriptors(CONTROL_MESSAGE)
+        except Closed:
+            return
+        (descriptor,) = descriptors
+        limits = decode(request)["limits"]
+        if os.fork() == 0:
+            control.close()
+            _become_student(socket.socket(fileno=descriptor), limits, shell, rules)
+        os.close(descriptor)
+
+
+def warm_up() -> None:
+    """Import what nearly every notebook imports, so that forks have it already."""
+    import h5py  # noqa: F401
+    import matplotlib as mpl
+    import numpy as np
+
+    mpl.use("agg")
+    import matplotlib.pyplot  # noqa: F401
+
+    with contextlib.suppress(ImportError):
+        from helpers import checks, datasets, network, plotting  # noqa: F401
+    np.random.default_rng(0).normal(size=(2, 2)) @ np.ones((2, 2))
+
+
+def _become_student(sock: socket.socket, limits: dict[str, Any], shell: student.Shell, rules: Any) -> None:
+    """Lock this process down, say hello and serve; or say what is missing. Never returns."""
+    status = 1
+    try:
+        channel = Channel(sock)
+        try:
+            lockdown.reset_signals()
+            if rules is not None:
+                lockdown.new_namespaces()
+                if os.fork():
+                    os._exit(0)
+                lockdown.resource_limits(limits)
+                lockdown.private_mounts(limits["file_size"])
+                lockdown.drop_capabilities()
+                rules.load()
+        except (lockdown.LockdownError, OSError) as error:
+            channel.send(encode({"failed": str(error)}))
+            return
+        channel.send(encode({"hello": os.getpid()}))
+        student.Session(channel, shell, limits).serve()
+        status = 0
+    finally:
+        os._exit(status)

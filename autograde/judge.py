@@ -1,0 +1,204 @@
+"""The judge: runs a test cell against a branch of the student's process and says what it found.
+
+The cell's code runs here, in the trusted process; a name that it lacks is fetched from the student's process
+when it is first used. Functions come as proxies and data as copies, so no line of a student's code runs here.
+"""
+
+import ast
+import builtins
+import contextlib
+import hashlib
+import io
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograde.student import Branch, Call
+from autograde.verdict import Outcome, PartVerdict, TestVerdict
+from helpers import checks
+from helpers.reference.registry import Exercise, Exercises, Raised
+
+WhyMissing = Callable[[str], str]
+"""Why a name is not defined in the notebook, as the end of a sentence that says so; may be empty."""
+
+
+@dataclass
+class Imports:
+    """What the import statements of an assignment's locked cells define, loaded when first used."""
+
+    statements: dict[str, str] = field(default_factory=dict)
+    loaded: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sources: Iterable[str]) -> "Imports":
+        """Of the locked cells' source texts; cells that are not plain Python have none."""
+        statements: dict[str, str] = {}
+        for source in sources:
+            with contextlib.suppress(SyntaxError):
+                for node in ast.parse(source).body:
+                    if isinstance(node, ast.Import | ast.ImportFrom):
+                        names = (alias.asname or alias.name.split(".")[0] for alias in node.names)
+                        statements |= dict.fromkeys(names, ast.unparse(node))
+        return cls(statements)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.statements
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.loaded:
+            exec(self.statements[name], self.loaded)
+        return self.loaded[name]
+
+
+class Namespace(dict[str, Any]):
+    """Globals of one test cell. Built-ins and trusted imports win over what the student bound."""
+
+    def __init__(self, imports: Imports, fetch: Callable[[str], Any]) -> None:
+        super().__init__(__name__="__judge__", __builtins__=builtins)
+        self._imports, self._fetch = imports, fetch
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name) or name.startswith("__"):
+            raise KeyError(name)
+        self[name] = self._imports[name] if name in self._imports else self._fetch(name)
+        return self[name]
+
+
+@dataclass(frozen=True)
+class TestCell:
+    """A graded test cell of the source notebook."""
+
+    __test__ = False
+
+    test_id: str
+    exercise: str
+    points: float
+    source: str
+
+
+def hidden_seed(secret: bytes, assignment: str, test_id: str) -> list[int]:
+    """Seed of a test cell's hidden inputs: the same for all students, and on every regrade."""
+    digest = hashlib.sha256(b"\0".join((secret, assignment.encode(), test_id.encode()))).digest()
+    return [int(word) for word in np.frombuffer(digest, dtype="<u4")]
+
+
+@dataclass
+class Judge:
+    """Judges the test cells of one assignment."""
+
+    imports: Imports
+    exercises: Exercises | None
+    secret: bytes
+    assignment: str
+
+    def judge(self, test: TestCell, branch: Branch, why_missing: WhyMissing = lambda name: "") -> TestVerdict:
+        """Run one test cell against a branch of the student's process."""
+        started = time.perf_counter()
+
+        def fetch(name: str) -> Any:
+            try:
+                return branch.get(name)
+            except NameError as error:
+                raise NameError(f"{error}{why_missing(name)}") from None
+
+        crash: Exception | None = None
+        with checks.grading(hidden_seed(self.secret, self.assignment, test.test_id)) as ledger:
+            branch.current_part = lambda: len(ledger.parts) - 1
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                try:
+                    exec(compile(test.source, f"<{test.test_id}>", "exec"), Namespace(self.imports, fetch))
+                except Exception as error:
+                    crash = error
+        parts = ledger.parts
+        if crash is not None or not parts:
+            parts = [checks.Part("the whole test", test.points, hidden=True, hint="")]
+            if crash is not None:
+                parts[0].fail(crash)
+        named = self._named_mistakes(branch.calls) if not all(part.passed for part in parts) else {}
+        verdicts = tuple(
+            _verdict(part, named.get(i if crash is None else None)) for i, part in enumerate(parts)
+        )
+        earned = sum(part.points for part in verdicts)
+        points = test.points if all(part.passed for part in verdicts) else min(earned, test.points)
+        return TestVerdict(
+            test.test_id, test.exercise, points, test.points, verdicts, time.perf_counter() - started
+        )
+
+    def _named_mistakes(self, calls: Sequence[Call]) -> "dict[int | None, _Mistake]":
+        """For each part, the known mistake that a function called in it shows; None is the whole cell."""
+        named: dict[int | None, _Mistake] = {}
+        for exercise in self.exercises or ():
+            own = [call for call in calls if call.function == exercise.name]
+            mistake = diagnose(exercise, own)
+            if mistake is not None:
+                named |= {None: mistake} | {call.part: mistake for call in own}
+        return named
+
+
+@dataclass(frozen=True)
+class _Mistake:
+    name: str
+    text: str
+
+
+def diagnose(exercise: Exercise, calls: Sequence[Call]) -> _Mistake | None:
+    """The one known mistake that behaves as the student's function did on the recorded calls, if any.
+
+    The reference is tried too: what behaves like it is no mistake of this function.
+    """
+    if not calls:
+        return None
+    ours = [Raised(call.raised) if call.raised else call.value for call in calls]
+    if _behaves(exercise, exercise.function, calls, ours):
+        return None
+    matches = [v for v in exercise.misconceptions if _behaves(exercise, v.function, calls, ours)]
+    return _Mistake(matches[0].name, matches[0].text) if len(matches) == 1 else None
+
+
+def _behaves(
+    exercise: Exercise, variant: Callable[..., Any], calls: Sequence[Call], ours: Sequence[Any]
+) -> bool:
+    state = np.random.get_state()  # noqa: NPY002 - variants of the legacy style draw from it
+    try:
+        return exercise.same(ours, [_outcome(variant, call) for call in calls])
+    except Exception:  # a comparison that cannot digest a strange answer: then it is not that mistake
+        return False
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
+
+
+def _outcome(variant: Callable[..., Any], call: Call) -> Any:
+    args, kwargs = call.fresh_arguments()
+    try:
+        with np.errstate(all="ignore"):
+            return variant(*args, **kwargs)
+    except Exception as error:
+        return Raised(type(error).__name__)
+
+
+def _verdict(part: checks.Part, mistake: _Mistake | None) -> PartVerdict:
+    if part.passed:
+        return PartVerdict(part.name, part.points, part.points, Outcome.PASSED, part.hidden)
+    named = mistake if part.kind in ("wrong", "error") else None
+    return PartVerdict(
+        part.name,
+        0.0,
+        part.points,
+        Outcome(part.kind),
+        part.hidden,
+        part.reason,
+        part.detail,
+        named.text if named else _HINTS.get(part.kind, part.hint),
+        named.name if named else None,
+    )
+
+
+_HINTS = {
+    "timeout": "Call the function on a small input: which loop does not come to its end?",
+    "memory": "Which array is larger than its formula says? Print its shape.",
+    "crash": "The function must return its result; it may not end the program.",
+    "tampering": "The function must return its result; it may not write to the grader's own channels.",
+}

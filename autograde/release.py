@@ -1,0 +1,71 @@
+"""nbgrader's own generate_assignment and generate_feedback, run on a course."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment, GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+
+from autograde.course import Course, CourseError
+from autograde.gradebook import course_directory, quiet
+
+Tracker = Callable[[str, int], AbstractContextManager[Callable[[], object]]]
+"""Shows progress: given a description and a total, it yields what to call after each step."""
+
+
+def generate(course: Course, assignment: str) -> list[Path]:
+    """Make release/<assignment>/ from source/ and register it in the gradebook.
+
+    Raises
+    ------
+    CourseError
+        When nbgrader refuses, with its reason.
+    """
+    notebooks = course.source_notebooks(assignment)
+    directory = course_directory(course)
+    directory.assignment_id = assignment
+    converter = GenerateAssignment(coursedir=directory, config=course.config)
+    converter.force = True
+    try:
+        with quiet():
+            converter.start()
+    except (NbGraderException, RuntimeError, ValueError) as error:
+        raise CourseError(f"nbgrader could not release {assignment}: {error}") from error
+    return [course.release / assignment / path.name for path in notebooks]
+
+
+def generate_feedback(course: Course, assignment: str, force: bool, track: Tracker) -> list[str]:
+    """Write feedback for each student whose autograded notebook is newer than her feedback.
+
+    Raises
+    ------
+    CourseError
+        When nothing has been graded, or nbgrader refuses.
+    """
+    graded = sorted(course.autograded.glob(f"[!.]*/{assignment}"))
+    if not graded:
+        raise CourseError(
+            f"{course.autograded} holds no {assignment}: grade it first with `autograde grade {assignment}`"
+        )
+    students = [path.parent.name for path in graded if force or _is_outdated(course, path)]
+    directory = course_directory(course)
+    directory.assignment_id = assignment
+    with quiet(), track(f"feedback on {assignment}", len(students)) as advance:
+        for student in students:
+            directory.student_id = student
+            converter = GenerateFeedback(coursedir=directory, config=course.config)
+            converter.force = True
+            try:
+                converter.start()
+            except NbGraderException as error:
+                raise CourseError(f"nbgrader could not write feedback for {student}: {error}") from error
+            advance()
+    return students
+
+
+def _is_outdated(course: Course, autograded: Path) -> bool:
+    folder = course.feedback / autograded.parent.name / autograded.name
+    pages = [folder / f"{path.stem}.html" for path in autograded.glob("*.ipynb")]
+    newest = max(path.stat().st_mtime_ns for path in autograded.glob("*.ipynb"))
+    return any(not page.exists() or page.stat().st_mtime_ns < newest for page in pages)

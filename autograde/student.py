@@ -1,0 +1,266 @@
+"""The student's process as the judge sees it: cells run there, functions are reached through branches."""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograde.sandbox import Zygote, channel_pair
+from autograde.wire import Channel, Closed, Handle, Timeout, WireError, decode, encode
+from helpers.checks import StudentProcessError
+
+GRACE_SECONDS = 1.0
+"""How long an interrupted cell may take to end before its process is killed."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of the student's code: plain text, and the line of her cell."""
+
+    type: str
+    builtin: str
+    message: str
+    line: int | None
+
+    def __str__(self) -> str:
+        where = f" (line {self.line})" if self.line else ""
+        return f"{self.type}: {self.message}{where}" if self.message else f"{self.type}{where}"
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """What running one of the student's cells gave."""
+
+    printed: str = ""
+    raised: Raised | None = None
+    interrupted: bool = False
+
+
+class _Process:
+    """A process of the student's: its channel, and the pid to kill it by."""
+
+    def __init__(self, zygote: Zygote, channel: Channel, pid: int) -> None:
+        self._zygote = zygote
+        self._channel = channel
+        self._descriptor = self._open(pid)
+
+    def _open(self, pid: int) -> int | None:
+        """A descriptor of the process, which no later process with its number can be mistaken for."""
+        try:
+            descriptor = os.pidfd_open(pid)
+        except OSError:
+            return None
+        if self._zygote.is_student_process(pid):
+            return descriptor
+        os.close(descriptor)
+        return None
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._descriptor is not None:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(self._descriptor, number)
+
+    def close(self) -> None:
+        """Kill the process and whatever it started in its namespace."""
+        self._channel.close()
+        self._signal(signal.SIGKILL)
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def _ask(
+        self, request: dict[str, Any], deadline: float, descriptors: tuple[int, ...] = ()
+    ) -> dict[str, Any]:
+        self._channel.send(encode(request), descriptors, deadline)
+        return self._answer(deadline)
+
+    def _answer(self, deadline: float) -> dict[str, Any]:
+        reply = decode(self._channel.receive(self._zygote.limits.message, deadline))
+        if not isinstance(reply, dict):
+            raise WireError("a reply that is not a dict")
+        return reply
+
+
+class Session(_Process):
+    """One submission's process. Cells run in it one after another; a test cell gets a `Branch`."""
+
+    def __init__(self, zygote: Zygote) -> None:
+        super().__init__(zygote, *zygote.session())
+
+    def run(self, source: str, deadline: float) -> CellRun:
+        """Run one cell; when the deadline passes, interrupt it as JupyterLab would.
+
+        Raises
+        ------
+        StudentProcessError
+            When the process is gone, answers nonsense or cannot be interrupted. The session is then over.
+        """
+        try:
+            return _cell_run(self._ask({"run": source}, deadline))
+        except Timeout:
+            self._signal(signal.SIGINT)
+        except WireError as error:
+            raise _gone(error) from None
+        try:
+            run = _cell_run(self._answer(time.monotonic() + GRACE_SECONDS))
+        except Timeout:
+            raise StudentProcessError(
+                "timeout", "this cell took too long and could not be interrupted"
+            ) from None
+        except WireError as error:
+            raise _gone(error) from None
+        return CellRun(run.printed, run.raised, interrupted=True)
+
+    def branch(self, deadline: float) -> "Branch":
+        """Fork the process as it is now, for one test cell."""
+        channel, theirs = channel_pair()
+        try:
+            with theirs:
+                self._ask({"branch": True}, deadline, (theirs.fileno(),))
+            data, pid = channel.receive_with_pid(self._zygote.limits.message, deadline)
+            decode(data)
+        except WireError as error:
+            channel.close()
+            raise _gone(error) from None
+        return Branch(self._zygote, channel, pid, deadline)
+
+
+@dataclass
+class Call:
+    """One recorded call of a student's function: what the judge sent and what came back."""
+
+    function: str
+    arguments: bytes
+    part: int
+    value: Any = None
+    raised: str = ""
+
+    def fresh_arguments(self) -> tuple[list[Any], dict[str, Any]]:
+        """Another copy of the arguments."""
+        args, kwargs = decode(self.arguments)
+        return args, kwargs
+
+
+class Branch(_Process):
+    """A fork of the session for one test cell. When it dies, only this test cell is lost."""
+
+    def __init__(self, zygote: Zygote, channel: Channel, pid: int, deadline: float) -> None:
+        super().__init__(zygote, channel, pid)
+        self._deadline = deadline
+        self._lost: StudentProcessError | None = None
+        self.calls: list[Call] = []
+        self.current_part: Callable[[], int] = lambda: 0
+
+    def get(self, name: str) -> Any:
+        """A name of the student's: a `Function` to call, or a copy of the data.
+
+        Raises
+        ------
+        NameError
+            When she has not defined it.
+        """
+        reply = self._request({"get": name})
+        if "function" in reply and isinstance(reply["function"], Handle):
+            return Function(self, name, reply["function"])
+        if "value" in reply:
+            return reply["value"]
+        if "raised" in reply:
+            raise _exception(_raised(reply["raised"]))
+        raise NameError(f"`{name}` is not defined in your notebook")
+
+    def call(self, name: str, function: Handle, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """Call a student's function on copies of the arguments; its exceptions are raised here by name."""
+        record = Call(name, encode([list(args), kwargs]), self.current_part())
+        reply = self._request({"call": [function, list(args), kwargs]})
+        self.calls.append(record)
+        if "raised" in reply:
+            raised = _raised(reply["raised"])
+            record.raised = raised.type
+            raise _exception(raised)
+        if "value" not in reply:
+            raise self._lose(StudentProcessError("tampering", "the student's process sent a forged reply"))
+        record.value = reply["value"]
+        return decode(encode(record.value))
+
+    def _request(self, request: dict[str, Any]) -> dict[str, Any]:
+        if self._lost is not None:
+            raise self._lost
+        try:
+            return self._ask(request, self._deadline)
+        except WireError as error:
+            raise self._lose(_gone(error)) from None
+
+    def _lose(self, error: StudentProcessError) -> StudentProcessError:
+        self._lost = error
+        return error
+
+
+class Function:
+    """Stands for a student's function in the judge's process."""
+
+    def __init__(self, branch: Branch, name: str, handle: Handle) -> None:
+        self._branch, self._handle = branch, handle
+        self.__name__ = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._branch.call(self.__name__, self._handle, args, kwargs)
+
+    def __deepcopy__(self, memo: object) -> "Function":
+        return self
+
+    def __repr__(self) -> str:
+        return f"<the student's {self.__name__}>"
+
+
+def _gone(error: WireError) -> StudentProcessError:
+    if isinstance(error, Timeout):
+        return StudentProcessError("timeout", "your code took too long: look for a loop that does not end")
+    if isinstance(error, Closed):
+        return StudentProcessError(
+            "crash", "your code ended its own process (os._exit, a crash, or too much memory)"
+        )
+    return StudentProcessError("tampering", f"your code's process sent {error}")
+
+
+def _cell_run(reply: dict[str, Any]) -> CellRun:
+    raised = reply.get("raised")
+    return CellRun(_text(reply.get("printed")), None if raised is None else _raised(raised))
+
+
+def _raised(data: Any) -> Raised:
+    if not isinstance(data, dict):
+        raise StudentProcessError("tampering", "the student's process sent a forged reply")
+    line = data.get("line")
+    return Raised(
+        _text(data.get("type"))[:80] or "Exception",
+        _text(data.get("builtin"))[:80],
+        _text(data.get("message"))[:500],
+        line if type(line) is int and 0 < line < 10**6 else None,
+    )
+
+
+def _text(value: Any) -> str:
+    return value if type(value) is str else ""
+
+
+def _exception(raised: Raised) -> Exception:
+    """A built-in exception of the same name, so that a test may ask for it; else of its built-in base."""
+    import builtins
+
+    for name in (raised.type, raised.builtin):
+        kind = getattr(builtins, name, None)
+        if isinstance(kind, type) and issubclass(kind, Exception) and kind not in _NEEDS_ARGUMENTS:
+            break
+    else:
+        kind = Exception
+    error = kind(raised.message)
+    error.student_type = raised.type  # type: ignore[attr-defined]
+    error.student_line = raised.line  # type: ignore[attr-defined]
+    assert isinstance(error, Exception)
+    return error
+
+
+_NEEDS_ARGUMENTS = (UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError, ExceptionGroup)

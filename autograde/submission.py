@@ -1,0 +1,354 @@
+"""Reading what a student submitted, and merging it into the source notebook.
+
+Submitted notebooks are untrusted bytes: only regular files are read, nothing of their metadata survives, and
+the merged notebook is the source notebook with the student's text in the solution cells, plus her own cells.
+"""
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from autograde.limits import Limits
+from autograde.verdict import Note, NoteKind
+
+Cell = dict[str, Any]
+Notebook = dict[str, Any]
+"""A notebook in Jupyter's JSON format, version 4, as plain dicts."""
+
+NO_ANSWER = "# There is no readable answer to this exercise.\n"
+DELETED = "# This cell was deleted.\n"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class UnreadableSubmission(Exception):
+    """A submitted notebook that cannot be read. The message is for the student."""
+
+
+class UnreadableSource(Exception):
+    """A source notebook that cannot be read. The message names the file and the way out."""
+
+
+@dataclass(frozen=True)
+class SubmittedCell:
+    """What is taken over of one submitted cell."""
+
+    kind: Literal["code", "markdown", "raw"]
+    text: str
+    cell_id: str = ""
+    grade_id: str = ""
+    points: object = None
+    tags: frozenset[str] = frozenset()
+
+
+def read_regular_file(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a regular file; its name and the two folders above it may not be symbolic links.
+
+    Raises
+    ------
+    UnreadableSubmission
+        For a missing file, a link, a device, a folder, or a file over the limit.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    if any(folder.is_symlink() for folder in (path.parent, path.parent.parent)):
+        raise UnreadableSubmission("The submitted folder is a symbolic link, which is not followed.")
+    try:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        raise UnreadableSubmission(f"The submission has no file named {path.name}.") from None
+    except OSError as error:
+        what = (
+            "is a symbolic link, which is not followed"
+            if path.is_symlink()
+            else f"cannot be read ({error.strerror})"
+        )
+        raise UnreadableSubmission(f"The submitted {path.name} {what}.") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableSubmission(f"The submitted {path.name} is not a regular file.")
+        if status.st_size > max_bytes:
+            raise UnreadableSubmission(
+                f"The submitted {path.name} has {status.st_size / 2**20:.0f} MB; at most "
+                f"{max_bytes / 2**20:.0f} MB are read. Clear its outputs and submit it again."
+            )
+        return file.read(max_bytes + 1)
+
+
+def parse(data: bytes, limits: Limits) -> list[SubmittedCell]:
+    """The cells of a submitted notebook.
+
+    Raises
+    ------
+    UnreadableSubmission
+        When the bytes are no notebook of format 4.
+    """
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError):
+        raise UnreadableSubmission("The submitted file is not a notebook: it is not valid JSON.") from None
+    cells = content.get("cells") if isinstance(content, dict) else None
+    if not isinstance(cells, list):
+        raise UnreadableSubmission(
+            "The submitted file is not a notebook of format 4: open it in JupyterLab and save it."
+        )
+    if len(cells) > limits.cells:
+        raise UnreadableSubmission(
+            f"The submitted notebook has {len(cells)} cells; at most {limits.cells} are read."
+        )
+    return [_submitted(cell) for cell in cells if isinstance(cell, dict)]
+
+
+def _submitted(cell: dict[Any, Any]) -> SubmittedCell:
+    kind = cell.get("cell_type")
+    text = cell.get("source", "")
+    if isinstance(text, list):
+        text = "".join(piece for piece in text if isinstance(piece, str))
+    metadata = cell.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    nbgrader = metadata.get("nbgrader")
+    nbgrader = nbgrader if isinstance(nbgrader, dict) else {}
+    tags = metadata.get("tags")
+    return SubmittedCell(
+        kind if kind in ("code", "markdown", "raw") else "raw",
+        _clean(text) if isinstance(text, str) else "",
+        _string(cell.get("id")),
+        _string(nbgrader.get("grade_id")),
+        nbgrader.get("points"),
+        frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset(),
+    )
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text).encode("utf-8", "replace").decode()
+
+
+def load_source(path: Path) -> Notebook:
+    """A source notebook, which is trusted.
+
+    Raises
+    ------
+    UnreadableSource
+        Naming the file.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])
+    except FileNotFoundError:
+        raise UnreadableSource(f"{path} does not exist: is the assignment's name right?") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableSource(f"{path} is not a readable notebook ({error}): restore it with git") from None
+    loaded: Notebook = notebook
+    return loaded
+
+
+def nbgrader_of(cell: Cell) -> dict[str, Any]:
+    """A cell's nbgrader metadata, empty where it has none."""
+    metadata: dict[str, Any] = cell.get("metadata", {}).get("nbgrader", {})
+    return metadata
+
+
+def is_test(cell: Cell) -> bool:
+    """Whether the cell is an autograded test cell."""
+    meta = nbgrader_of(cell)
+    return cell["cell_type"] == "code" and bool(meta.get("grade")) and not meta.get("solution")
+
+
+def is_solution(cell: Cell) -> bool:
+    """Whether the student was meant to write in the cell."""
+    return bool(nbgrader_of(cell).get("solution"))
+
+
+def is_given(cell: Cell) -> bool:
+    """Whether the cell is locked and not graded: imports, data, given functions."""
+    meta = nbgrader_of(cell)
+    return bool(meta.get("locked")) and not meta.get("grade") and not meta.get("solution")
+
+
+def tags_of(cell: Cell) -> list[str]:
+    """A cell's tags."""
+    tags: list[str] = cell.get("metadata", {}).get("tags", [])
+    return tags
+
+
+@dataclass
+class Merged:
+    """The notebook to be graded, and what was noticed on the way."""
+
+    notebook: Notebook
+    notes: list[Note] = field(default_factory=list)
+
+
+def merge(source: Notebook, submitted: Iterable[SubmittedCell] | None) -> Merged:
+    """The source notebook with the student's answers and her own cells; None: there is no readable one."""
+    cells = list(submitted or ())
+    matched = _match(source["cells"], cells)
+    merged = Merged({**source, "cells": []})
+    extras = _extras_after(source["cells"], cells, matched)
+    _append_extras(merged, extras.get(-1, []))
+    for index, original in enumerate(source["cells"]):
+        cell = _take_over(original, matched.get(index), submitted is not None, merged.notes)
+        if cell is not None:
+            merged.notebook["cells"].append(cell)
+        _append_extras(merged, extras.get(index, []))
+    merged.notes += _repairs(source["cells"], cells)
+    return merged
+
+
+def _match(source: list[Cell], submitted: list[SubmittedCell]) -> dict[int, SubmittedCell]:
+    """Which submitted cell stands for which source cell: by grade_id, else by cell id, else by its text."""
+    keys: dict[tuple[str, str], int] = {}
+    for index, original in enumerate(source):
+        grade_id = nbgrader_of(original).get("grade_id")
+        if grade_id:
+            keys["grade_id", grade_id] = index
+        else:
+            keys["id", original.get("id", "")] = index
+            keys.setdefault(("text", original["source"]), index)
+    matched: dict[int, SubmittedCell] = {}
+    for cell in submitted:
+        candidates = (
+            [("grade_id", cell.grade_id)] if cell.grade_id else [("id", cell.cell_id), ("text", cell.text)]
+        )
+        for key in candidates:
+            if key in keys and keys[key] not in matched:
+                matched[keys[key]] = cell
+                break
+    return matched
+
+
+def _extras_after(
+    source: list[Cell], submitted: list[SubmittedCell], matched: dict[int, SubmittedCell]
+) -> dict[int, list[SubmittedCell]]:
+    """The student's own cells, by the source cell that they follow (−1: none). Copied tests are left out."""
+    place = {id(cell): index for index, cell in matched.items()}
+    locked = {nbgrader_of(cell).get("grade_id") for cell in source if is_test(cell) or is_given(cell)}
+    extras: dict[int, list[SubmittedCell]] = {}
+    anchor = -1
+    for cell in submitted:
+        if id(cell) in place:
+            anchor = place[id(cell)]
+        elif cell.grade_id not in locked:
+            extras.setdefault(anchor, []).append(cell)
+    return extras
+
+
+def _append_extras(merged: Merged, extras: list[SubmittedCell]) -> None:
+    for cell in extras:
+        number = sum(c["id"].startswith("student-") for c in merged.notebook["cells"]) + 1
+        merged.notebook["cells"].append(new_cell(cell.kind, f"student-{number}", cell.text))
+
+
+def new_cell(kind: str, cell_id: str, text: str, metadata: dict[str, Any] | None = None) -> Cell:
+    """A cell in Jupyter's format."""
+    cell: Cell = {"cell_type": kind, "id": cell_id, "metadata": metadata or {}, "source": text}
+    return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell
+
+
+def _take_over(
+    original: Cell, answer: SubmittedCell | None, readable: bool, notes: list[Note]
+) -> Cell | None:
+    """The source cell, with the student's text where she was meant to write."""
+    kind, grade_id = original["cell_type"], str(nbgrader_of(original).get("grade_id", ""))
+    copy = new_cell(kind, original.get("id", ""), original["source"], original.get("metadata", {}))
+    if is_solution(original):
+        copy["source"] = answer.text if answer else DELETED if readable else NO_ANSWER
+        if answer is None and readable:
+            notes.append(
+                Note(
+                    NoteKind.REPAIRED,
+                    "This answer's cell had been deleted; an empty one was put back.",
+                    grade_id,
+                )
+            )
+    elif not grade_id and kind == "code":
+        if answer is None and readable:
+            return None
+        copy["source"] = answer.text if answer else copy["source"]
+    return copy
+
+
+def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
+    """What was not as released among the test cells and given cells."""
+    notes: list[Note] = []
+    if not submitted:
+        return notes
+    for cell in source:
+        meta = nbgrader_of(cell)
+        copies = [each for each in submitted if meta.get("grade_id") and each.grade_id == meta["grade_id"]]
+        if not (is_test(cell) or is_given(cell)):
+            if len(copies) > 1:
+                notes.append(
+                    Note(
+                        NoteKind.REPAIRED,
+                        "This answer's cell had been copied; the copies were run as well.",
+                        meta["grade_id"],
+                    )
+                )
+            continue
+        name, place = ("test cell", meta["grade_id"]) if is_test(cell) else ("given cell", meta["grade_id"])
+        if not copies:
+            notes.append(
+                Note(
+                    NoteKind.REPAIRED, f"This {name} had been deleted; the released one was put back.", place
+                )
+            )
+        elif len(copies) > 1:
+            notes.append(
+                Note(
+                    NoteKind.REPAIRED, f"This {name} had been copied; the released one was used once.", place
+                )
+            )
+        notes += _metadata_notes(cell, copies, name)
+    return notes
+
+
+def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str) -> list[Note]:
+    place = nbgrader_of(cell)["grade_id"]
+    released = _visible(cell["source"])
+    notes = []
+    if any(copy.text.strip() != released.strip() for copy in copies):
+        notes.append(
+            Note(NoteKind.REPAIRED, f"This {name} had been edited; the released one was used.", place)
+        )
+    if any("skip-execution" in copy.tags for copy in copies):
+        notes.append(
+            Note(
+                NoteKind.TAMPERING,
+                f"This {name} carries the tag skip-execution, with which nbgrader gives full marks.",
+                place,
+            )
+        )
+    points = nbgrader_of(cell).get("points")
+    if is_test(cell) and any(copy.points not in (None, points) for copy in copies):
+        notes.append(
+            Note(
+                NoteKind.TAMPERING,
+                f"This {name} says that it is worth other points than were released.",
+                place,
+            )
+        )
+    return notes
+
+
+def _visible(source: str) -> str:
+    """A test cell's text without its hidden regions: what the student was given."""
+    lines, hidden = [], False
+    for line in source.split("\n"):
+        if "BEGIN HIDDEN TESTS" in line:
+            hidden = True
+        elif "END HIDDEN TESTS" in line:
+            hidden = False
+        elif not hidden:
+            lines.append(line)
+    return "\n".join(lines)

@@ -1,0 +1,302 @@
+"""The wire between the judge and the student's process: values as msgpack, frames on a Unix socket.
+
+The wire carries None, bool, int, float, complex, str, bytes, list, tuple, dict, set, NumPy scalars and
+arrays of non-object dtype. Whatever else a student's function returns stays behind as a *handle* that can
+only be handed back. Nothing is ever unpickled. This module is used on both sides; the decoder trusts
+nothing that the other side sends.
+"""
+
+import array
+import math
+import re
+import socket
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgpack
+import numpy as np
+
+MAX_DEPTH = 64
+MAX_ELEMENTS = 1_000_000
+MAX_DIMENSIONS = 32
+
+_TUPLE, _SET, _COMPLEX, _SCALAR, _ARRAY, _HANDLE, _INTEGER = range(1, 8)
+_HEADER = struct.Struct("!I")
+_CREDENTIALS = struct.Struct("3i")
+_DTYPE = re.compile(r"[<>|=]?[biufcSU]\d+")
+_NUMERIC_KINDS = "biufcSU"
+_PLAIN: tuple[Any, ...] = (dict, list, str, bytes, bool, int, float)
+
+
+class WireError(Exception):
+    """The other side sent something that is not a message, or one over a limit."""
+
+
+class Closed(WireError):
+    """The other side is gone."""
+
+
+class Timeout(WireError):
+    """No complete message arrived by the deadline."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An object that stayed in the student's process. Any shape of cache may go forward → backward as one."""
+
+    number: int
+    type_name: str
+
+    @property
+    def student_type(self) -> str:
+        return self.type_name
+
+    def __deepcopy__(self, memo: object) -> "Handle":
+        return self
+
+
+Keep = Callable[[Any], Handle]
+"""Puts an object that cannot travel into a table and gives its handle."""
+
+Find = Callable[[Handle], Any]
+"""Finds the object of a handle."""
+
+
+def encode(value: Any, keep: Keep | None = None) -> bytes:
+    """Bytes of a value. What cannot travel becomes a handle by `keep`.
+
+    Raises
+    ------
+    TypeError
+        When something cannot travel and there is no `keep`.
+    ValueError
+        When the value is nested too deeply (or contains itself).
+    """
+
+    def default(item: Any) -> Any:
+        return _plain(item, keep)
+
+    def pack(item: Any) -> bytes:
+        packed: bytes = msgpack.packb(item, default=default, strict_types=True, unicode_errors="replace")
+        return packed
+
+    def _plain(item: Any, keep: Keep | None) -> Any:
+        if isinstance(item, Handle):
+            return msgpack.ExtType(_HANDLE, pack([item.number, item.type_name]))
+        if isinstance(item, np.ndarray | np.generic):
+            code = _ARRAY if isinstance(item, np.ndarray) else _SCALAR
+            plain = np.asarray(item)
+            if plain.dtype.kind in _NUMERIC_KINDS:
+                return msgpack.ExtType(code, pack([plain.dtype.str, list(plain.shape), plain.tobytes()]))
+        elif isinstance(item, tuple):
+            return msgpack.ExtType(_TUPLE, pack(list(item)))
+        elif isinstance(item, set | frozenset):
+            return msgpack.ExtType(_SET, pack(list(item)))
+        elif isinstance(item, complex):
+            return msgpack.ExtType(_COMPLEX, struct.pack("!dd", item.real, item.imag))
+        elif type(item) is int:
+            return msgpack.ExtType(_INTEGER, item.to_bytes(item.bit_length() // 8 + 1, "big", signed=True))
+        for base in _PLAIN:
+            if isinstance(item, base):
+                return base(item)
+        if keep is None:
+            raise TypeError(f"a {type(item).__name__} cannot be sent to a student's function")
+        return _plain(keep(item), None)
+
+    return pack(value)
+
+
+def decode(data: bytes, find: Find | None = None) -> Any:
+    """The value of bytes that `encode` made; handles are looked up by `find`, else stay handles.
+
+    Raises
+    ------
+    WireError
+        For anything that `encode` would not have made, and for values over the limits.
+    """
+    return _Decoder(find).decode(data)
+
+
+class _Decoder:
+    """Counts depth and elements while it decodes one message."""
+
+    def __init__(self, find: Find | None) -> None:
+        self._find = find
+        self._depth = 0
+        self._elements = 0
+
+    def decode(self, data: bytes) -> Any:
+        try:
+            return self._unpack(data)
+        except WireError:
+            raise
+        except (
+            ValueError,
+            TypeError,
+            OverflowError,
+            RecursionError,
+            msgpack.UnpackException,
+            struct.error,
+        ) as error:
+            raise WireError(f"not a message: {type(error).__name__}") from error
+
+    def _unpack(self, data: bytes) -> Any:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise WireError("nested too deeply")
+        value = msgpack.unpackb(
+            data,
+            ext_hook=self._extension,
+            list_hook=self._count,
+            object_pairs_hook=self._mapping,
+            strict_map_key=False,
+            max_array_len=MAX_ELEMENTS,
+            max_map_len=MAX_ELEMENTS,
+        )
+        self._depth -= 1
+        return value
+
+    def _count(self, items: list[Any]) -> list[Any]:
+        self._elements += len(items)
+        if self._elements > MAX_ELEMENTS:
+            raise WireError("too many elements")
+        return items
+
+    def _mapping(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        return dict(self._count(pairs))
+
+    def _extension(self, code: int, data: bytes) -> Any:
+        if code == _COMPLEX:
+            return complex(*struct.unpack("!dd", data))
+        if code == _INTEGER:
+            return int.from_bytes(data[:4096], "big", signed=True)
+        content = self._unpack(data)
+        if not isinstance(content, list):
+            raise WireError("malformed extension")
+        match code:
+            case 1:
+                return tuple(content)
+            case 2:
+                return set(content)
+            case 4 | 5:
+                plain = _array_of(content)
+                return plain if code == _ARRAY else plain[()]
+            case 6:
+                number, type_name = content
+                if type(number) is not int or type(type_name) is not str:
+                    raise WireError("malformed handle")
+                handle = Handle(number, type_name[:80])
+                return self._find(handle) if self._find else handle
+        raise WireError(f"unknown extension {code}")
+
+
+def _array_of(content: list[Any]) -> np.ndarray[Any, Any]:
+    dtype_name, shape, data = content
+    if type(dtype_name) is not str or not _DTYPE.fullmatch(dtype_name) or type(data) is not bytes:
+        raise WireError("malformed array")
+    dtype = np.dtype(dtype_name)
+    if (
+        type(shape) is not list
+        or len(shape) > MAX_DIMENSIONS
+        or any(type(n) is not int or n < 0 for n in shape)
+    ):
+        raise WireError("malformed shape")
+    if math.prod(shape) * dtype.itemsize != len(data):
+        raise WireError("array of another size than its shape")
+    return np.frombuffer(data, dtype=dtype).reshape(shape).copy() if data else np.empty(shape, dtype)
+
+
+class Channel:
+    """Frames over a Unix socket: four bytes of length, then the message. File descriptors may ride along."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def send(self, data: bytes, descriptors: tuple[int, ...] = (), deadline: float | None = None) -> None:
+        """Send one frame by the deadline (on the monotonic clock)."""
+        try:
+            self._set_timeout(deadline)
+            header = _HEADER.pack(len(data))
+            if descriptors:
+                socket.send_fds(self._socket, [header], list(descriptors))
+            else:
+                self._socket.sendall(header)
+            self._socket.sendall(data)
+        except TimeoutError:
+            raise Timeout("no reply in time") from None
+        except OSError as error:
+            raise Closed("the other side is gone") from error
+
+    def receive(self, max_bytes: int, deadline: float | None = None) -> bytes:
+        """One frame's message."""
+        return self._receive(_HEADER.unpack(self._read(_HEADER.size, deadline))[0], max_bytes, deadline)
+
+    def receive_with_pid(self, max_bytes: int, deadline: float | None = None) -> tuple[bytes, int]:
+        """One frame's message, and the sender's process id, for which the kernel vouches (SO_PASSCRED)."""
+        header, ancillary = self._read_header(socket.CMSG_SPACE(_CREDENTIALS.size), deadline)
+        pid = 0
+        for level, kind, data in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+                pid = _CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0]
+        return self._receive(header, max_bytes, deadline), pid
+
+    def receive_with_descriptors(self, max_bytes: int) -> tuple[bytes, list[int]]:
+        """One frame's message and the file descriptors that came with it."""
+        header, ancillary = self._read_header(socket.CMSG_SPACE(array.array("i").itemsize * 4), None)
+        descriptors = array.array("i")
+        for level, kind, data in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
+        return self._receive(header, max_bytes, None), list(descriptors)
+
+    def _read_header(self, space: int, deadline: float | None) -> tuple[int, list[tuple[int, int, bytes]]]:
+        try:
+            self._set_timeout(deadline)
+            data, ancillary, _, _ = self._socket.recvmsg(_HEADER.size, space)
+        except TimeoutError:
+            raise Timeout("no reply in time") from None
+        except OSError as error:
+            raise Closed("the other side is gone") from error
+        if not data:
+            raise Closed("the other side is gone")
+        data += self._read(_HEADER.size - len(data), deadline)
+        return _HEADER.unpack(data)[0], ancillary
+
+    def _receive(self, size: int, max_bytes: int, deadline: float | None) -> bytes:
+        if size > max_bytes:
+            raise WireError(f"a message of {size} bytes, the limit is {max_bytes}")
+        return self._read(size, deadline)
+
+    def _read(self, size: int, deadline: float | None) -> bytes:
+        chunks = []
+        while size:
+            try:
+                self._set_timeout(deadline)
+                chunk = self._socket.recv(min(size, 2**20))
+            except TimeoutError:
+                raise Timeout("no reply in time") from None
+            except OSError as error:
+                raise Closed("the other side is gone") from error
+            if not chunk:
+                raise Closed("the other side is gone")
+            chunks.append(chunk)
+            size -= len(chunk)
+        return b"".join(chunks)
+
+    def _set_timeout(self, deadline: float | None) -> None:
+        if deadline is None:
+            self._socket.settimeout(None)
+            return
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            raise TimeoutError
+        self._socket.settimeout(remaining)

@@ -1,0 +1,1 @@
+"""What the course's notebooks import: networks, data sets, figures and checks."""

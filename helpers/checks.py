@@ -1,0 +1,478 @@
+"""What a test cell calls: checks that say why.
+
+A test cell is a few *parts*, each worth some points, and ends with `total()`:
+
+>>> from helpers import checks
+>>> def double(x):
+...     return 2 * x
+>>> with checks.part(1, "double(3) is 6"):
+...     checks.close(checks.call(double, 3), 6, "double(3)")
+✓ double(3) is 6 (1 of 1 point)
+>>> checks.total()
+
+The same cell runs in a student's JupyterLab, under stock nbgrader and in the autograder's judge.
+nbgrader's partial credit needs the points earned as a plain float in the cell's last value; a cell
+whose parts all pass ends with None, which nbgrader takes for full marks.
+"""
+
+import contextlib
+import copy
+import itertools
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "CheckFailure",
+    "Ledger",
+    "Part",
+    "StudentProcessError",
+    "call",
+    "close",
+    "different",
+    "drawn_from",
+    "grading",
+    "hidden_rng",
+    "identical",
+    "parameters_of",
+    "part",
+    "raises",
+    "require",
+    "total",
+    "unrelated",
+]
+
+FALLBACK_SEED = 271828
+"""Seed of `hidden_rng` where no judge supplies one: in JupyterLab and under stock nbgrader."""
+
+SIGMAS = 5.0
+"""How many standard errors a sample statistic may lie from its expected value: one false alarm in 10⁶."""
+
+
+class CheckFailure(AssertionError):
+    """A check found a wrong answer.
+
+    Parameters
+    ----------
+    reason
+        What is wrong, without the hidden inputs and without the expected values.
+    detail
+        Index, expected and got: shown for visible parts only.
+    hint
+        The likely cause, addressed to the student.
+    """
+
+    def __init__(self, reason: str, *, detail: str = "", hint: str = "") -> None:
+        super().__init__(" ".join(text for text in (reason, detail, hint) if text))
+        self.reason, self.detail, self.hint = reason, detail, hint
+
+
+class StudentProcessError(Exception):
+    """The student's process gave no answer. Raised by the judge.
+
+    Parameters
+    ----------
+    kind
+        ``"timeout"``, ``"memory"``, ``"crash"`` or ``"tampering"``.
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass
+class Part:
+    """One part of a test cell and what became of it.
+
+    ``kind`` is ``"passed"``, ``"wrong"``, ``"error"``, ``"unanswered"`` or a `StudentProcessError`'s kind.
+    """
+
+    name: str
+    points: float
+    hidden: bool
+    hint: str
+    kind: str = "passed"
+    reason: str = ""
+    detail: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return self.kind == "passed"
+
+    @property
+    def earned(self) -> float:
+        return self.points if self.passed else 0.0
+
+    def fail(self, error: Exception) -> None:
+        """Take kind, reason and hint from what the part's body raised."""
+        self.kind, self.reason = _kind_and_reason(error)
+        if isinstance(error, CheckFailure):
+            self.detail = "" if self.hidden else error.detail
+            self.hint = error.hint or self.hint
+
+    def __str__(self) -> str:
+        points = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
+        lines = [f"{'✓' if self.passed else '✗'} {self.name} ({points})"]
+        if not self.passed:
+            lines += [f"    {text}" for text in (self.reason, self.detail) if text]
+            lines += [f"    Hint: {self.hint}"] if self.hint else []
+        return "\n".join(lines)
+
+
+@dataclass
+class Ledger:
+    """The parts of one test cell, in order."""
+
+    seed: int | Sequence[int] = FALLBACK_SEED
+    verbose: bool = True
+    parts: list[Part] = field(default_factory=list)
+    generators: int = 0
+    cell: object = None
+
+
+_judged: ContextVar[Ledger | None] = ContextVar("ledger of the cell being judged", default=None)
+_interactive = Ledger()
+
+
+def _cell_being_run() -> object:
+    """The number of the notebook cell that is running, None outside IPython."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell.execution_count if shell else None
+
+
+def _ledger() -> Ledger:
+    judged = _judged.get()
+    if judged is not None:
+        return judged
+    cell = _cell_being_run()
+    if cell != _interactive.cell:
+        _start_afresh(cell)
+    return _interactive
+
+
+def _start_afresh(cell: object) -> None:
+    _interactive.parts, _interactive.generators, _interactive.cell = [], 0, cell
+
+
+@contextlib.contextmanager
+def grading(seed: int | Sequence[int]) -> Iterator[Ledger]:
+    """Judge one test cell: collect its parts silently and seed `hidden_rng` with `seed`."""
+    ledger = Ledger(seed=seed, verbose=False)
+    token = _judged.set(ledger)
+    try:
+        yield ledger
+    finally:
+        _judged.reset(token)
+
+
+@contextlib.contextmanager
+def part(points: float, name: str, *, hint: str = "", hidden: bool = False) -> Iterator[None]:
+    """One part of a test cell: its body passes or fails as a whole, and a failure ends this part only.
+
+    Parameters
+    ----------
+    points
+        What the part is worth; the points of a cell's parts add up to the cell's points.
+    name
+        The property that is tested, such as "every bias is zero".
+    hint
+        Shown when the part fails and no check knows a likelier cause.
+    hidden
+        Whether students must not learn the inputs: failures then leave out expected values and indices.
+    """
+    ledger = _ledger()
+    current = Part(name, float(points), hidden, hint)
+    ledger.parts.append(current)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except Exception as error:
+            current.fail(error)
+    if ledger.verbose:
+        print(current)
+
+
+def total() -> float | None:
+    """Points earned so far, for the last line of a test cell; None when every part passed."""
+    ledger = _ledger()
+    parts = ledger.parts
+    if not parts:
+        raise RuntimeError(
+            "checks.total() needs at least one `with checks.part(…):` above it in the same cell"
+        )
+    if ledger is _interactive:
+        _start_afresh(ledger.cell)
+    if all(each.passed for each in parts):
+        return None
+    return float(sum(each.earned for each in parts))
+
+
+def hidden_rng() -> np.random.Generator:
+    """A generator for hidden inputs.
+
+    The judge seeds it from a secret of the course, the assignment and the test cell; elsewhere the seed
+    is fixed. Each call within one cell gives another stream.
+    """
+    ledger = _ledger()
+    seed = list(ledger.seed) if isinstance(ledger.seed, Sequence) else [ledger.seed]
+    ledger.generators += 1
+    return np.random.default_rng([*seed, ledger.generators])
+
+
+def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a student's function on copies of the arguments, so that in-place changes stay hers."""
+    return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+
+
+def require(condition: bool, reason: str, *, detail: str = "", hint: str = "") -> None:
+    """Fail with `reason` unless `condition` holds."""
+    if not condition:
+        raise CheckFailure(reason, detail=detail, hint=hint)
+
+
+def raises(expected: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Fail unless the call raises `expected`."""
+    try:
+        call(function, *args, **kwargs)
+    except expected:
+        return
+    raise CheckFailure(f"expected {expected.__name__}, but the call returned a value")
+
+
+def close(
+    got: Any, expected: Any, what: str = "the result", *, rtol: float = 1e-6, atol: float = 1e-9
+) -> None:
+    """Fail unless `got` has the structure, shapes and values of `expected`.
+
+    `expected` leads: every key it has must be there, every item is compared. Dicts, lists and tuples are
+    followed; numbers may come as Python floats, NumPy scalars or arrays of one element.
+
+    Raises
+    ------
+    CheckFailure
+        Naming the key, the shape or the index, and the likely cause.
+    """
+    if expected is not None and got is None:
+        raise CheckFailure(f"{what} is None", hint="does every path of your function return its result?")
+    if isinstance(expected, Mapping):
+        _same_keys(got, expected, what)
+        for key, value in expected.items():
+            close(got[key], value, f"{what}[{key!r}]", rtol=rtol, atol=atol)
+    elif isinstance(expected, list | tuple):
+        _same_length(got, expected, what)
+        for index, (mine, theirs) in enumerate(zip(got, expected, strict=True)):
+            close(mine, theirs, f"{what}[{index}]", rtol=rtol, atol=atol)
+    elif expected is None or isinstance(expected, str | bool):
+        require(type(got) is type(expected) and got == expected, f"{what} is not what was expected",
+                detail=f"Expected {expected!r}, got {got!r}.")  # fmt: skip
+    else:
+        _close_arrays(_numeric(got, what), np.asarray(expected), what, rtol, atol)
+
+
+def parameters_of(got: Any, layers_dims: Sequence[int], what: str = "parameters") -> dict[str, NDArray[Any]]:
+    """Fail unless `got` is a dict with Wl (n_l, n_{l-1}) and bl (n_l, 1) for each layer, all finite.
+
+    Returns
+    -------
+    The parameters as float arrays, extra keys left out.
+    """
+    shapes: dict[str, tuple[int, int]] = {}
+    for layer, (n_prev, n) in enumerate(itertools.pairwise(layers_dims), start=1):
+        shapes |= {f"W{layer}": (n, n_prev), f"b{layer}": (n, 1)}
+    if got is None:
+        raise CheckFailure(f"{what} is None", hint="does your function return its dictionary?")
+    _same_keys(got, shapes, what)
+    arrays = {}
+    for key, shape in shapes.items():
+        array = _numeric(got[key], f"{what}[{key!r}]")
+        _same_shape(array, shape, f"{what}[{key!r}]")
+        require(bool(np.isfinite(array).all()), f"{what}[{key!r}] contains NaN or infinity")
+        arrays[key] = array.astype(float)
+    return arrays
+
+
+def drawn_from(
+    values: ArrayLike, *, std: float, mean: float = 0.0, what: str = "the values", normal: bool = False
+) -> None:
+    """Fail unless a sample looks drawn with this mean and standard deviation.
+
+    Only the distribution counts, never one particular stream of random numbers. With ``normal=True`` the
+    kurtosis must also be that of a Gaussian (a uniform draw fails).
+    """
+    sample = np.asarray(values, dtype=float).ravel()
+    require(sample.size > 1 and bool(np.ptp(sample) > 0), f"all values of {what} are the same",
+            hint="the weights must be drawn at random, or all units of a layer stay alike")  # fmt: skip
+    error = abs(sample.mean() - mean)
+    if error > SIGMAS * max(std, sample.std()) / np.sqrt(sample.size):
+        hint = "np.random.rand draws from [0, 1), whose mean is ½: use randn" if sample.min() >= 0 else ""
+        raise CheckFailure(f"the mean of {what} is {sample.mean():.3g}, expected about {mean:g}", hint=hint)
+    ratio = sample.std() / std
+    if abs(ratio - 1) > SIGMAS / np.sqrt(2 * sample.size):
+        raise CheckFailure(
+            f"the standard deviation of {what} is {ratio:.3g} times what it should be",
+            detail=f"Expected about {std:.4g}, got {sample.std():.4g}.",
+            hint=_scale_hint(float(ratio)),
+        )
+    if normal:
+        kurtosis = float(np.mean((sample - sample.mean()) ** 4) / sample.var() ** 2)
+        require(
+            abs(kurtosis - 3) < SIGMAS * np.sqrt(24 / sample.size),
+            f"{what} do not follow a normal distribution",
+            hint="a uniform draw has the right spread but the wrong shape: use a Gaussian",
+        )
+
+
+def identical(first: Any, second: Any, reason: str, *, hint: str = "") -> None:
+    """Fail with `reason` unless two results are the same, number by number."""
+    try:
+        close(second, first, rtol=0, atol=0)
+    except CheckFailure:
+        raise CheckFailure(reason, hint=hint) from None
+
+
+def different(first: Any, second: Any, reason: str, *, hint: str = "") -> None:
+    """Fail with `reason` if two results are the same, number by number."""
+    try:
+        close(second, first, rtol=0, atol=0)
+    except CheckFailure:
+        return
+    raise CheckFailure(reason, hint=hint)
+
+
+def unrelated(first: ArrayLike, second: ArrayLike, reason: str, *, hint: str = "") -> None:
+    """Fail with `reason` if two draws, compared element by element from the start, are correlated."""
+    one, two = np.asarray(first, dtype=float).ravel(), np.asarray(second, dtype=float).ravel()
+    n = min(one.size, two.size)
+    one, two = one[:n] - one[:n].mean(), two[:n] - two[:n].mean()
+    spread = np.sqrt((one @ one) * (two @ two))
+    if spread > 0 and abs(one @ two) / spread > SIGMAS / np.sqrt(n):
+        raise CheckFailure(reason, hint=hint)
+
+
+def _kind_and_reason(error: Exception) -> tuple[str, str]:
+    match error:
+        case CheckFailure():
+            return "wrong", _sentence(error.reason)
+        case StudentProcessError():
+            return error.kind, _sentence(str(error))
+        case NotImplementedError():
+            return "unanswered", "Not written yet: the function still raises NotImplementedError."
+        case NameError():
+            return "error", _sentence(str(error))
+        case MemoryError():
+            return "memory", "Your code asked for more memory than a submission may use."
+    line = getattr(error, "student_line", None)
+    where = f" (line {line} of your cell)" if line else ""
+    name = getattr(error, "student_type", type(error).__name__)
+    message = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
+    return "error", _sentence(f"your code raised {name}{where}" + (f": {message}" if message else ""))
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    first = text.split(" ", 1)[0]
+    text = text[:1].upper() + text[1:] if first.isalpha() and len(first) > 1 else text
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _same_keys(got: Any, expected: Mapping[Any, Any], what: str) -> None:
+    if not isinstance(got, Mapping):
+        raise CheckFailure(f"{what} should be a dict, not {_kind_of(got)}")
+    missing = [repr(key) for key in expected if key not in got]
+    if missing:
+        has = ", ".join(sorted(map(repr, got))[:12]) or "nothing"
+        raise CheckFailure(f"{what} lacks {', '.join(missing[:6])}", detail=f"It has {has}.",
+                           hint="does your loop cover every layer, with the names W1, b1, …?"
+                           if any("W" in key or "b" in key for key in missing) else "")  # fmt: skip
+
+
+def _same_length(got: Any, expected: Sequence[Any], what: str) -> None:
+    if isinstance(got, np.ndarray):
+        got = list(got)
+    if not isinstance(got, list | tuple):
+        raise CheckFailure(f"{what} should be a {type(expected).__name__}, not {_kind_of(got)}")
+    if len(got) != len(expected):
+        raise CheckFailure(f"{what} has {len(got)} items, expected {len(expected)}")
+
+
+def _numeric(got: Any, what: str) -> NDArray[Any]:
+    try:
+        array = np.asarray(got)
+    except (ValueError, TypeError):
+        array = np.asarray(None)
+    if array.dtype.kind not in "biufc":
+        raise CheckFailure(f"{what} should be numbers, not {_kind_of(got)}")
+    return array
+
+
+def _same_shape(got: NDArray[Any], shape: tuple[int, ...], what: str) -> None:
+    if got.shape == shape or (got.size == 1 and shape == ()):
+        return
+    hint = ""
+    if got.shape == shape[::-1] and len(shape) == 2:
+        hint = "it looks transposed: rows are the units of this layer, columns those of the layer before"
+    elif got.ndim == 1 and got.size == int(np.prod(shape)):
+        hint = "a rank-one array: keep two dimensions (keepdims=True, or a shape such as (n, 1))"
+    raise CheckFailure(f"{what} has shape {got.shape}, expected {shape}", hint=hint)
+
+
+def _close_arrays(got: NDArray[Any], expected: NDArray[Any], what: str, rtol: float, atol: float) -> None:
+    _same_shape(got, expected.shape, what)
+    got = got.reshape(expected.shape)
+    wrong = ~np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
+    if not wrong.any():
+        return
+    if not np.isfinite(got).all() and np.isfinite(expected).all():
+        raise CheckFailure(
+            f"{what} contains NaN or infinity",
+            hint="look for a division by zero, a log of zero or an overflow",
+        )
+    index = tuple(int(i) for i in np.argwhere(wrong)[0])
+    place = f" at {list(index)}" if index else ""
+    raise CheckFailure(
+        f"{what} has wrong values" if expected.size > 1 else f"{what} is wrong",
+        detail=f"Expected {expected[index]:.6g}, got {got[index]:.6g}{place}"
+        + (f" ({int(wrong.sum())} of {wrong.size} differ)." if wrong.size > 1 else "."),
+        hint=_ratio_hint(got, expected),
+    )
+
+
+def _ratio_hint(got: NDArray[Any], expected: NDArray[Any]) -> str:
+    """Name the constant factor, when there is one, between wrong and expected values."""
+    nonzero = expected != 0
+    if not nonzero.any() or not np.isfinite(got).all():
+        return ""
+    if not got.any():
+        return "every value is zero"
+    if got.size < 2:
+        return ""
+    ratios = got[nonzero] / expected[nonzero]
+    if not np.allclose(ratios, ratios.flat[0], rtol=1e-6) or got[~nonzero].any():
+        return ""
+    return (
+        "the sign is flipped"
+        if np.isclose(ratios.flat[0], -1)
+        else f"every value is {ratios.flat[0]:.4g} times what it should be"
+    )
+
+
+def _scale_hint(ratio: float) -> str:
+    if 0.69 < ratio < 0.725:
+        return "a factor √½: is there a 2 that should be a 1, or the other way round?"
+    if 1.38 < ratio < 1.45:
+        return "a factor √2: is there a 1 that should be a 2, or the other way round?"
+    return "is it the standard deviation, not the variance, that you multiply with?"
+
+
+def _kind_of(value: Any) -> str:
+    name = getattr(value, "student_type", type(value).__name__)
+    return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"

@@ -1,0 +1,181 @@
+"""The registry of graded functions: for each its reference, its known mistakes and its right styles.
+
+>>> import numpy as np
+>>> exercises = Exercises("example")
+>>> @exercises.reference()
+... def mean(x):
+...     return np.mean(x)
+>>> @exercises.misconception(mean, "You divide by n − 1; the mean divides by n.")
+... def divides_by_n_minus_one(x):
+...     return np.sum(x) / (len(x) - 1)
+>>> exercises["mean"].misconceptions[0].name
+'divides_by_n_minus_one'
+"""
+
+import ast
+import importlib
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any, TypeVar
+
+import numpy as np
+
+from helpers.checks import CheckFailure, close
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What a call raised, in the place of what it returned."""
+
+    type_name: str
+
+
+Outcomes = Sequence[Any]
+"""What one function gave for a series of calls: the value of each, or `Raised`."""
+
+SameAs = Callable[[Outcomes, Outcomes], bool]
+"""Whether two series of outcomes, of a student's function and of a variant, show the same behaviour."""
+
+
+def same_values(ours: Outcomes, theirs: Outcomes) -> bool:
+    """Whether two series of outcomes agree value by value (relative 1e-6)."""
+    return all(_same_value(one, two) for one, two in zip(ours, theirs, strict=True))
+
+
+def _same_value(one: Any, two: Any) -> bool:
+    if isinstance(one, Raised) or isinstance(two, Raised):
+        # Not `one == two`, which an array would answer element by element.
+        return isinstance(one, Raised) and isinstance(two, Raised) and one == two
+    try:
+        with np.errstate(all="ignore"):
+            close(one, two)
+    except CheckFailure:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another way to write a graded function: a known mistake, or a right style.
+
+    ``text`` is the sentence to the student (a mistake) or the name of the style (a right one).
+    """
+
+    name: str
+    text: str
+    function: Callable[..., Any]
+
+
+@dataclass
+class Exercise:
+    """One graded function."""
+
+    name: str
+    function: Callable[..., Any]
+    same: SameAs
+    misconceptions: list[Variant] = field(default_factory=list)
+    styles: list[Variant] = field(default_factory=list)
+
+    def source_of(self, variant: Variant) -> str:
+        """The variant as a student would have written it: under the exercise's name, with what it needs."""
+        return standalone_source(variant.function, self.name)
+
+
+@dataclass
+class Exercises:
+    """The graded functions of one assignment, in order."""
+
+    assignment: str
+    _by_name: dict[str, Exercise] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Exercise:
+        return self._by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def __iter__(self) -> Iterator[Exercise]:
+        return iter(self._by_name.values())
+
+    def reference(self, *, same: SameAs = same_values) -> Callable[[Function], Function]:
+        """Register a reference implementation; `same` compares a student's behaviour with a variant's."""
+
+        def register(function: Function) -> Function:
+            self._by_name[function.__name__] = Exercise(function.__name__, function, same)
+            return function
+
+        return register
+
+    def misconception(self, of: Callable[..., Any], says: str) -> Callable[[Function], Function]:
+        """Register a known mistake with the sentence that explains it to the student."""
+        return self._register(self._by_name[of.__name__].misconceptions, says)
+
+    def style(self, of: Callable[..., Any], says: str) -> Callable[[Function], Function]:
+        """Register another right way to write the function; `says` names the style."""
+        return self._register(self._by_name[of.__name__].styles, says)
+
+    def _register(self, variants: list[Variant], text: str) -> Callable[[Function], Function]:
+        def register(function: Function) -> Function:
+            variants.append(Variant(function.__name__, text, function))
+            return function
+
+        return register
+
+
+def load(assignment: str) -> Exercises | None:
+    """The registry of an assignment, None where it has no module of references.
+
+    A module ``helpers/reference/<assignment>.py`` names its registry ``exercises``.
+    """
+    name = f"helpers.reference.{assignment}"
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name in (name, "helpers.reference"):
+            return None
+        raise
+    exercises: Exercises = module.exercises
+    return exercises
+
+
+def standalone_source(function: Callable[..., Any], name: str) -> str:
+    """Source of `function` renamed to `name`, preceded by the module's own functions that it calls."""
+    module = inspect.getmodule(function)
+    pieces: list[str] = []
+    seen = {function.__name__}
+
+    def add_helpers(of: Callable[..., Any]) -> None:
+        for used in _names_in(inspect.unwrap(of).__code__):
+            helper = getattr(module, used, None)
+            if inspect.isfunction(helper) and helper.__module__ == of.__module__ and used not in seen:
+                seen.add(used)
+                add_helpers(helper)
+                pieces.append(_bare_source(helper, used))
+
+    add_helpers(function)
+    return "\n\n".join([*pieces, _bare_source(function, name)])
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    """The global names and attributes that a function uses, also inside its comprehensions and lambdas."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names_in(constant)
+
+
+def _bare_source(function: Callable[..., Any], name: str) -> str:
+    """A function's source under another name, without decorators, docstring and annotations."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    assert isinstance(definition, ast.FunctionDef)
+    definition.name, definition.decorator_list, definition.returns = name, [], None
+    for argument in (*definition.args.posonlyargs, *definition.args.args, *definition.args.kwonlyargs):
+        argument.annotation = None
+    if ast.get_docstring(definition) is not None and len(definition.body) > 1:
+        definition.body = definition.body[1:]
+    return ast.unparse(definition)

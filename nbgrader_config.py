@@ -1,0 +1,30 @@
+"""Configuration of the course for nbgrader, and of the autograder's limits."""
+
+c = get_config()  # noqa: F821 - nbgrader defines it
+
+c.CourseDirectory.course_id = "backprop-by-hand"
+
+# What stands in a released notebook in the place of a solution.
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("write this function")'}
+
+# `nbgrader autograde` and Formgrader's Autograde button grade through the judge: a submitted notebook is merged
+# into the source notebook, its code runs in the sandbox, and tests run outside. Remove these three settings to
+# grade with stock nbgrader.
+c.Autograde.exporter_class = "autograde.nbgrader_plugin.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = ["autograde.nbgrader_plugin.JudgeSubmission"]
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Feedback shows what was released: no hidden test.
+c.GenerateFeedback.preprocessors = [
+    "autograde.feedback.HideTests",
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+# What a submission may use; the defaults are in autograde/limits.py. For example:
+# c.SandboxLimits.test_seconds = 20
+# c.SandboxLimits.memory = 2 * 2**30

@@ -1,0 +1,252 @@
+"""Runs the test cells of source notebooks in this process, as the judge does in its own.
+
+A test cell gets what the locked cells import and the graded functions; each function is wrapped so that it sees copies
+of its arguments, gives back a copy of its result, and leaves a record of its calls.
+"""
+
+import ast
+import copy
+import functools
+import itertools
+import symtable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import nbformat
+import numpy as np
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions
+
+from helpers import checks
+from helpers.reference.registry import Exercise, Exercises, Outcomes, Raised, Variant, load, standalone_source
+
+ROOT = Path(__file__).resolve().parents[2]
+BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+SEEDS = (0, 1, 2, 3, 4)
+"""Secrets that stand in for the judge's; every hidden test must hold its own under each."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a student's function, and what it gave."""
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    outcome: Any
+
+
+@dataclass
+class Recorded:
+    """A function as the judge's proxy calls it: copies in, copies out, every call written down."""
+
+    function: Callable[..., Any]
+    calls: list[Call] = field(default_factory=list)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        sent = copy.deepcopy((args, kwargs))
+        try:
+            value = copy.deepcopy(self.function(*args, **kwargs))
+        except Exception as error:
+            self.calls.append(Call(*sent, Raised(type(error).__name__)))
+            raise
+        self.calls.append(Call(*sent, value))
+        return copy.deepcopy(value)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a test cell said about one set of functions."""
+
+    score: float
+    ledger: checks.Ledger
+    calls: Mapping[str, list[Call]]
+
+    def __str__(self) -> str:
+        return f"hidden seed {self.ledger.seed}\n" + "\n".join(map(str, self.ledger.parts))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source notebook."""
+
+    name: str
+    notebook: NotebookNode
+
+    @property
+    def exercises(self) -> Exercises:
+        exercises = load(self.name)
+        assert exercises is not None, f"helpers/reference/{self.name}.py is missing"
+        return exercises
+
+    def cells(self, **flags: bool) -> list[NotebookNode]:
+        """The cells whose nbgrader metadata has these flags, in order."""
+        return [cell for cell in self.notebook.cells if flags.items() <= dict(nbgrader(cell)).items()]
+
+    @property
+    def tests(self) -> list[NotebookNode]:
+        return self.cells(grade=True, solution=False)
+
+    @property
+    def solutions(self) -> list[NotebookNode]:
+        return self.cells(solution=True)
+
+    def test_of(self, function: str) -> NotebookNode:
+        (cell,) = [cell for cell in self.tests if nbgrader(cell)["grade_id"] == f"test_{function}"]
+        return cell
+
+    @property
+    def imports(self) -> dict[str, Any]:
+        """What the import statements of locked cells bind."""
+        namespace: dict[str, Any] = {}
+        for cell in self.cells(grade=False, solution=False, locked=True):
+            if cell.cell_type == "code":
+                body = [node for node in ast.parse(cell.source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+                exec(compile(ast.Module(body, []), cell.id, "exec"), namespace)
+        namespace.pop("__builtins__", None)
+        return namespace
+
+    def functions(self, cells: Iterable[NotebookNode] | None = None) -> dict[str, Callable[..., Any]]:
+        """The functions that solution cells define: the solutions, or other texts of these cells."""
+        namespace = self.imports
+        before = set(namespace)
+        for cell in self.solutions if cells is None else cells:
+            exec(compile(cell.source, cell.id, "exec"), namespace)
+        return {name: value for name, value in namespace.items() if name not in before and callable(value)}
+
+    def stubs(self) -> dict[str, Callable[..., Any]]:
+        """The functions as students receive them."""
+        return self.functions(self.release_cells())
+
+    def release_cells(self) -> list[NotebookNode]:
+        """The solution cells as nbgrader releases them."""
+        clear = ClearSolutions(code_stub={"python": 'raise NotImplementedError("write this function")'})
+        released, _ = clear.preprocess(copy.deepcopy(self.notebook), {})
+        return [cell for cell in released.cells if nbgrader(cell).get("solution")]
+
+    def run(self, function: str, functions: Mapping[str, Callable[..., Any]], seed: int) -> Verdict:
+        """Run the test cell of `function` with these functions, under one hidden seed."""
+        cell = self.test_of(function)
+        recorded = {name: Recorded(each) for name, each in functions.items()}
+        *body, last = ast.parse(cell.source).body
+        assert isinstance(last, ast.Expr), "a test cell ends with the expression checks.total()"
+        namespace = self.imports | recorded
+        with checks.grading(seed) as ledger:
+            exec(compile(ast.Module(body, []), cell.id, "exec"), namespace)
+            value = eval(compile(ast.Expression(last.value), cell.id, "eval"), namespace)
+        score = float(nbgrader(cell)["points"]) if value is None else value
+        return Verdict(score, ledger, {name: each.calls for name, each in recorded.items()})
+
+    def run_variant(self, exercise: Exercise, variant: Variant, seed: int, *, salt: int | None = None) -> Verdict:
+        """Run the test cell of an exercise with a variant in the place of the right solution."""
+        return self.run(exercise.name, solutions_of(self) | {exercise.name: as_written(exercise, variant, salt)}, seed)
+
+
+def nbgrader(cell: NotebookNode) -> NotebookNode:
+    """A cell's nbgrader metadata, empty where it has none."""
+    metadata: NotebookNode = cell.metadata.get("nbgrader", NotebookNode())
+    return metadata
+
+
+def assignments() -> list[str]:
+    """The assignments that have a source notebook."""
+    return sorted(path.stem for path in ROOT.glob("source/*/*.ipynb") if path.stem == path.parent.name)
+
+
+@functools.cache
+def source(assignment: str) -> Source:
+    path = ROOT / "source" / assignment / f"{assignment}.ipynb"
+    return Source(assignment, nbformat.read(path, as_version=nbformat.NO_CONVERT))
+
+
+@functools.cache
+def _solutions(assignment: str) -> dict[str, Callable[..., Any]]:
+    return source(assignment).functions()
+
+
+def solutions_of(notebook: Source) -> dict[str, Callable[..., Any]]:
+    return dict(_solutions(notebook.name))
+
+
+def as_written(exercise: Exercise, variant: Variant, salt: int | None = None) -> Callable[..., Any]:
+    """A variant, run from the text that a student would have written.
+
+    With `salt` its random numbers come from other streams than those which the reference module draws:
+    a student's stream is rarely ours.
+    """
+    namespace: dict[str, Any] = {"np": np if salt is None else salted_numpy(salt)}
+    exec(exercise.source_of(variant), namespace)
+    function: Callable[..., Any] = namespace[exercise.name]
+    return function
+
+
+def salted_numpy(salt: int) -> Any:
+    """NumPy, in which every seed starts another stream than usual."""
+    random = SimpleNamespace(**{name: getattr(np.random, name) for name in np.random.__all__})
+    random.default_rng = lambda seed=None: np.random.default_rng(seed if seed is None else [*np.atleast_1d(seed), salt])
+    random.RandomState = lambda seed=None: np.random.RandomState(seed if seed is None else seed + 1000 * salt)
+    random.seed = lambda seed=None: np.random.seed(seed if seed is None else seed + 1000 * salt)
+    return SimpleNamespace(**{name: getattr(np, name) for name in np.__all__} | {"random": random})
+
+
+def outcomes_of(function: Callable[..., Any], calls: Iterable[Call]) -> Outcomes:
+    """What another function gives for the same calls."""
+    recorded = Recorded(function)
+    for call in calls:
+        with np.errstate(all="ignore"):
+            try:
+                recorded(*copy.deepcopy(call.args), **copy.deepcopy(call.kwargs))
+            except Exception:
+                continue
+    return [call.outcome for call in recorded.calls]
+
+
+def mistakes_like(exercise: Exercise, calls: list[Call]) -> list[str]:
+    """The known mistakes that behave as these calls did; the judge names the mistake when there is one."""
+    ours = [call.outcome for call in calls]
+    return [
+        each.name for each in exercise.misconceptions if exercise.same(ours, outcomes_of(each.function, calls))
+    ]
+
+
+# How a notebook is put together.
+
+
+def parts_of(cell: NotebookNode) -> Iterator[tuple[ast.Call, bool]]:
+    """Each `checks.part(…)` of a test cell, and whether it lies in the hidden region."""
+    hidden = hidden_lines(cell)
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "checks.part":
+            yield node, node.lineno in hidden
+
+
+def hidden_lines(cell: NotebookNode) -> set[int]:
+    """The line numbers between the marks of the hidden region."""
+    lines = [line.strip() for line in cell.source.splitlines()]
+    begins = [number for number, line in enumerate(lines, 1) if line == BEGIN_HIDDEN]
+    ends = [number for number, line in enumerate(lines, 1) if line == END_HIDDEN]
+    return set(itertools.chain.from_iterable(range(a, b) for a, b in zip(begins, ends, strict=True)))
+
+
+def names_used(code: str) -> set[str]:
+    """The global names that a cell reads, or calls, without binding them itself."""
+    table = symtable.symtable(code, "cell", "exec")
+    bound = names_bound(code)
+    return {name for name in _globals_read(table) if name not in bound}
+
+
+def names_bound(code: str) -> set[str]:
+    """The global names that a cell binds."""
+    table = symtable.symtable(code, "cell", "exec")
+    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+
+
+def _globals_read(table: symtable.SymbolTable) -> Iterator[str]:
+    is_module = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if symbol.is_referenced() and (is_module or symbol.is_global()):
+            yield symbol.get_name()
+    for child in table.get_children():
+        yield from _globals_read(child)

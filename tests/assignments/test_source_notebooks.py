@@ -1,0 +1,248 @@
+"""Every source notebook: well formed, fair to right answers, hard on known mistakes, and it runs."""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from helpers.reference.registry import Exercise, Variant
+from tests.assignments.harness import (
+    BEGIN_HIDDEN,
+    END_HIDDEN,
+    ROOT,
+    SEEDS,
+    Source,
+    assignments,
+    hidden_lines,
+    mistakes_like,
+    names_bound,
+    names_used,
+    nbgrader,
+    parts_of,
+    solutions_of,
+    source,
+)
+
+UNWRITTEN = "Not written yet: the function still raises NotImplementedError."
+CONTRACTS = {
+    assignment: {each.name for each in source(assignment).exercises} for assignment in assignments()
+}
+
+
+def exercises() -> Iterator[tuple[Source, Exercise]]:
+    for assignment in assignments():
+        for exercise in source(assignment).exercises:
+            yield source(assignment), exercise
+
+
+def cases(kind: str) -> list[object]:
+    """Every variant of a kind, `misconceptions` or `styles`, of every exercise of every assignment."""
+    return [
+        pytest.param(notebook, exercise, variant, id=f"{notebook.name}-{exercise.name}-{variant.name}")
+        for notebook, exercise in exercises()
+        for variant in getattr(exercise, kind)
+    ]
+
+
+each_notebook = pytest.mark.parametrize(
+    "notebook", [pytest.param(source(name), id=name) for name in assignments()]
+)
+each_exercise = pytest.mark.parametrize(
+    ("notebook", "exercise"), [pytest.param(*pair, id=f"{pair[0].name}-{pair[1].name}") for pair in exercises()]
+)
+each_misconception = pytest.mark.parametrize(("notebook", "exercise", "variant"), cases("misconceptions"))
+each_style = pytest.mark.parametrize(("notebook", "exercise", "variant"), cases("styles"))
+
+
+@pytest.fixture(autouse=True)
+def _global_stream() -> None:
+    """Some mistakes draw from NumPy's global stream: let it be the same in every run of a test."""
+    np.random.seed(20261)
+
+
+# Right answers, unanswered ones, wrong ones.
+
+
+@each_exercise
+def test_the_solution_gets_full_marks(notebook: Source, exercise: Exercise) -> None:
+    for seed in SEEDS:
+        verdict = notebook.run(exercise.name, solutions_of(notebook), seed)
+        assert verdict.score == nbgrader(notebook.test_of(exercise.name))["points"], verdict
+
+
+@each_exercise
+def test_the_reference_gets_full_marks(notebook: Source, exercise: Exercise) -> None:
+    for seed in SEEDS:
+        functions = solutions_of(notebook) | {exercise.name: exercise.function}
+        verdict = notebook.run(exercise.name, functions, seed)
+        assert verdict.score == nbgrader(notebook.test_of(exercise.name))["points"], verdict
+
+
+@each_exercise
+def test_the_untouched_stub_gets_nothing(notebook: Source, exercise: Exercise) -> None:
+    verdict = notebook.run(exercise.name, notebook.stubs(), SEEDS[0])
+    assert verdict.score == 0, verdict
+    assert {(part.kind, part.reason) for part in verdict.ledger.parts} == {("unanswered", UNWRITTEN)}, verdict
+
+
+@each_misconception
+def test_a_known_mistake_loses_points_and_is_named(
+    notebook: Source, exercise: Exercise, variant: Variant
+) -> None:
+    for seed in SEEDS:
+        # Under the first seed the mistake draws the very numbers that our variant does, under the others not.
+        verdict = notebook.run_variant(exercise, variant, seed, salt=seed or None)
+        assert verdict.score < nbgrader(notebook.test_of(exercise.name))["points"], verdict
+        assert mistakes_like(exercise, verdict.calls[exercise.name]) == [variant.name], verdict
+
+
+@each_style
+def test_a_right_style_gets_full_marks(notebook: Source, exercise: Exercise, variant: Variant) -> None:
+    for seed in SEEDS:
+        verdict = notebook.run_variant(exercise, variant, seed, salt=seed or None)
+        assert verdict.score == nbgrader(notebook.test_of(exercise.name))["points"], verdict
+    assert mistakes_like(exercise, verdict.calls[exercise.name]) == [], verdict
+
+
+@each_exercise
+def test_enough_mistakes_and_styles_are_known(notebook: Source, exercise: Exercise) -> None:
+    assert len(exercise.misconceptions) >= 5
+    assert len(exercise.styles) >= 6
+    for variant in exercise.misconceptions:
+        assert variant.text.startswith("You"), "a sentence to the student, in the second person"
+        assert variant.text.endswith("."), variant.text
+    texts = [variant.text for variant in exercise.misconceptions]
+    assert len(set(texts)) == len(texts), "two mistakes with one sentence"
+
+
+# Form.
+
+
+@each_notebook
+def test_it_is_a_clean_notebook(notebook: Source) -> None:
+    nb = notebook.notebook
+    nbformat.validate(nb)
+    assert (nb.nbformat, nb.nbformat_minor) == (4, 5)
+    assert nb.metadata == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in nb.cells:
+        assert re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{2,63}", cell.id), cell.id
+        assert not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", cell.id), "an id that a person can read"
+        if cell.cell_type == "code":
+            assert cell.outputs == [], cell.id
+            assert cell.execution_count is None, cell.id
+    assert len({cell.id for cell in nb.cells}) == len(nb.cells)
+
+
+@each_notebook
+def test_its_cells_are_what_nbgrader_expects(notebook: Source) -> None:
+    functions = CONTRACTS[notebook.name]
+    assert {nbgrader(cell)["grade_id"] for cell in notebook.tests} == {f"test_{name}" for name in functions}
+    for cell in notebook.notebook.cells:
+        metadata = nbgrader(cell)
+        assert metadata or cell.cell_type == "markdown", f"{cell.id}: every code cell is given, solution or test"
+        if not metadata:
+            continue
+        kind = (metadata["grade"], metadata["solution"], metadata["locked"])
+        assert kind in {(False, True, False), (True, False, True), (False, False, True)}, cell.id
+        assert (metadata["schema_version"], metadata["task"]) == (3, False)
+        assert ("points" in metadata) == metadata["grade"]
+    graded = [nbgrader(cell)["grade_id"] for cell in notebook.notebook.cells if nbgrader(cell)]
+    assert len(set(graded)) == len(graded)
+
+
+@each_notebook
+def test_its_solution_cells_define_the_functions_of_the_contract(notebook: Source) -> None:
+    contract = (ROOT / "docs" / "contracts.md").read_text() if (ROOT / "docs" / "contracts.md").exists() else ""
+    for name in CONTRACTS[notebook.name]:
+        assert not contract or f"`{name}(" in contract, name
+        assert name in solutions_of(notebook), name
+        assert name in notebook.stubs(), name
+    for cell in notebook.solutions:
+        assert cell.source.count("### BEGIN SOLUTION") == cell.source.count("### END SOLUTION") == 1, cell.id
+    for cell in notebook.release_cells():
+        assert 'raise NotImplementedError("write this function")' in cell.source, cell.id
+        assert '"""' in cell.source, "the docstring stays in the stub"
+
+
+@each_notebook
+def test_the_parts_add_up_and_say_what_is_hidden(notebook: Source) -> None:
+    for cell in notebook.tests:
+        lines = cell.source.splitlines()
+        assert lines[-1] == "checks.total()", cell.id
+        assert lines.count(BEGIN_HIDDEN) == lines.count(END_HIDDEN) == 1, cell.id
+        assert len(lines) not in hidden_lines(cell), cell.id
+        for part, lies_hidden in parts_of(cell):
+            arguments = {each.arg: ast.literal_eval(each.value) for each in part.keywords}
+            assert arguments.get("hidden", False) is lies_hidden, f"{cell.id}, line {part.lineno}"
+            assert arguments.get("hint"), f"{cell.id}, line {part.lineno}: a part has a hint"
+        verdict = notebook.run(nbgrader(cell)["grade_id"].removeprefix("test_"), solutions_of(notebook), 0)
+        parts = verdict.ledger.parts
+        assert sum(part.points for part in parts) == nbgrader(cell)["points"], cell.id
+        assert {part.hidden for part in parts} == {False, True}, f"{cell.id}: visible and hidden parts"
+        assert len({part.name for part in parts}) == len(parts), cell.id
+
+
+@each_notebook
+def test_references_stay_in_hidden_regions(notebook: Source) -> None:
+    for cell in notebook.notebook.cells:
+        hidden = hidden_lines(cell) if cell in notebook.tests else set()
+        for number, line in enumerate(cell.source.splitlines(), 1):
+            assert "helpers.reference" not in line or number in hidden, f"{cell.id}, line {number}"
+
+
+@each_notebook
+def test_test_cells_use_only_imports_and_graded_functions(notebook: Source) -> None:
+    known = set(notebook.imports) | CONTRACTS[notebook.name] | set(dir(builtins))
+    for cell in notebook.tests:
+        assert names_used(cell.source) <= known, cell.id
+        visible = "\n".join(
+            line for number, line in enumerate(cell.source.splitlines(), 1) if number not in hidden_lines(cell)
+        )
+        assert names_used(visible) <= known, f"{cell.id}, as released"
+        assert not names_bound(cell.source) & CONTRACTS[notebook.name], cell.id
+
+
+@each_notebook
+def test_nothing_graded_depends_on_a_demo(notebook: Source) -> None:
+    demos = [cell for cell in notebook.notebook.cells if "demo" in cell.metadata.get("tags", [])]
+    bound = set().union(*(names_bound(cell.source) for cell in demos))
+    assert not bound & (set(notebook.imports) | CONTRACTS[notebook.name])
+    for cell in notebook.solutions:
+        assert not names_used(cell.source) & bound, cell.id
+
+
+@each_notebook
+def test_it_reads_like_the_others(notebook: Source) -> None:
+    prose = "\n".join(cell.source for cell in notebook.notebook.cells if cell.cell_type == "markdown")
+    assert len(prose.split()) <= 3500
+    assert not re.search(r"\b(simply|obviously)\b", prose, re.IGNORECASE)
+    assert prose.count("**Predict") >= len(CONTRACTS[notebook.name])
+    assert prose.count("<details>") >= len(CONTRACTS[notebook.name])
+    for anchor in re.findall(r"\]\(#([^)]+)\)", prose):
+        assert re.search(rf"^#+ {re.escape(anchor.replace('-', ' '))}$", prose, re.MULTILINE), anchor
+
+
+@each_notebook
+def test_source_notebook_runs(notebook: Source) -> None:
+    nb = nbformat.v4.new_notebook(cells=notebook.notebook.cells, metadata=notebook.notebook.metadata)
+    nb = nbformat.from_dict(nb)
+    client = NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(ROOT)}})
+    client.execute()
+    for first, second in combinations(("stderr", "error"), 2):
+        for cell in nb.cells:
+            for output in cell.get("outputs", []):
+                assert output.get("name") != first, (cell.id, output)
+                assert output.output_type != second, (cell.id, output)
+    for cell in notebook.tests:
+        (ran,) = [each for each in nb.cells if each.id == cell.id]
+        text = "".join(output.get("text", "") for output in ran.outputs)
+        assert "✗" not in text, text
