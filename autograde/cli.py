@@ -1,5 +1,6 @@
 """The command line: it parses, calls and prints; what it calls lives in the modules named after it."""
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,7 +31,15 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
-INTERRUPTED = 130
+INTERRUPTED_STATUS = 130
+
+
+class Interrupted(BaseException):
+    """Ctrl-C, as an exception that neither typer nor nbgrader takes for its own."""
+
+
+def _interrupt(*_: object) -> None:
+    raise Interrupted
 
 
 class State:
@@ -112,7 +121,6 @@ def grade(
     recorder = Recorder(course)
     problems: list[str] = []
     for assignment in assignments or course.assignments():
-        recorder.prepare(assignment)
         todo = pipeline.plan(course, recorder, assignment, student or (), force)
         outcome = _run(
             course, recorder, todo, min(jobs or pipeline.default_jobs(), max(len(todo.jobs), 1)), sandbox
@@ -250,6 +258,7 @@ def _track(description: str, total: int) -> Iterator[Callable[[], object]]:
 
 def main() -> None:
     """Run the command line; every expected error is one line."""
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
     except (CourseError, SandboxUnavailable, UnreadableSource, UnreadableSubmission) as error:
@@ -259,6 +268,6 @@ def main() -> None:
         where = f"{error.filename}: " if error.filename else ""
         errors.print(f"[red]autograde: {escape(where)}{error.strerror or error}[/]", soft_wrap=True)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except Interrupted:
         errors.print("autograde: interrupted; what was graded is kept. Run it again to go on.")
-        sys.exit(INTERRUPTED)
+        sys.exit(INTERRUPTED_STATUS)

@@ -1,6 +1,7 @@
 """A course on disk: where things are, by nbgrader's own configuration, and the course's secret."""
 
 import contextlib
+import math
 import os
 import re
 import secrets
@@ -65,9 +66,7 @@ class Course:
             _read_limits(root, config),
         )
         if not course.source.is_dir():
-            raise CourseError(
-                f"{course.source} does not exist: run this in a course's folder, or name it with --course"
-            )
+            raise CourseError(f"{course.source} does not exist: {_ELSEWHERE}")
         return course
 
     @property
@@ -142,11 +141,10 @@ def _read_config(root: Path) -> Config:
     try:
         config: Config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
     except ConfigFileNotFound:
-        raise CourseError(
-            f"{path} does not exist: run this in a course's folder, or name it with --course"
-        ) from None
+        raise CourseError(f"{path} does not exist: {_ELSEWHERE}") from None
     except Exception as error:  # it is Python code: anything can go wrong in it
-        raise CourseError(f"{path} cannot be read: {type(error).__name__}: {error}") from error
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise CourseError(f"{path} cannot be read ({reason}): correct it, or restore it with git") from error
     return config
 
 
@@ -158,7 +156,7 @@ def _read_limits(root: Path, config: Config) -> Limits:
             raise CourseError(
                 f"{root / CONFIG_FILE}: there is no limit `{name}`; there are {', '.join(known)}"
             )
-        if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+        if type(value) not in (int, float) or not math.isfinite(value) or not known[name](value) > 0:
             raise CourseError(
                 f"{root / CONFIG_FILE}: SandboxLimits.{name} must be a positive number, not {value!r}"
             )

@@ -1,6 +1,6 @@
-"""What every renderer shares: hostile text made harmless, points, and the mark that a test gets.
+r"""What every renderer shares: hostile text made harmless, points, and the mark that a test gets.
 
->>> harmless("anna\\x1b[31m")
+>>> harmless("anna\x1b[31m")
 'anna�[31m'
 >>> of_points(2.5, 4)
 '2.5 of 4 points'
@@ -42,14 +42,28 @@ def _harmless_character(character: str) -> str:
     return character
 
 
+def in_points(points: float) -> str:
+    """Points in words: ``"2.5 points"``."""
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
 def of_points(points: float, max_points: float) -> str:
-    """Points in words: ``"2.5 of 4 points"``."""
-    return f"{points:g} of {max_points:g} point{'' if max_points == 1 else 's'}"
+    """Points earned, in words: ``"2.5 of 4 points"``."""
+    return f"{points:g} of {in_points(max_points)}"
 
 
 def fraction(verdict: SubmissionVerdict) -> float:
     """Which part of the points a submission earned, from 0 to 1."""
     return verdict.points / verdict.max_points if verdict.max_points else 0.0
+
+
+LABELS = {
+    NoteKind.TAMPERING: "tampering?",
+    NoteKind.UNREADABLE: "unreadable",
+    NoteKind.REPAIRED: "repaired",
+    NoteKind.STUDENT_CELL: "failing cell",
+}
+"""What was noticed, in a word or two, the gravest first."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +92,21 @@ def mark_of(test: TestVerdict) -> Mark:
     return NO_POINTS if test.passed else Mark(NO_POINTS.symbol, test.outcome.label, NO_POINTS.share)
 
 
-def explanation(part: PartVerdict) -> list[str]:
-    """Why a part failed, as sentences to the student: reason, detail (never of a hidden part) and hint."""
+def explained(test: TestVerdict) -> list[tuple[PartVerdict, list[str]]]:
+    """Each part with the sentences that tell the student why it failed, none where it passed.
+
+    They are reason, detail (never a hidden part's) and hint. What the part before says is not said again.
+    """
+    parts: list[tuple[PartVerdict, list[str]]] = []
+    said: list[str] = []
+    for part in test.parts:
+        sentences = _sentences(part)
+        parts.append((part, ["As above."] if sentences and sentences == said else sentences))
+        said = sentences
+    return parts
+
+
+def _sentences(part: PartVerdict) -> list[str]:
     if part.passed:
         return []
     detail = "" if part.hidden else part.detail
@@ -88,7 +115,7 @@ def explanation(part: PartVerdict) -> list[str]:
 
 
 def exercises_of(verdicts: Iterable[SubmissionVerdict]) -> dict[str, str]:
-    """The tests of an assignment in order, test_id → exercise; an exercise tested twice is told by its test_id."""
+    """The tests of an assignment in order: test_id → exercise, or test_id again if that is tested twice."""
     names = {test.test_id: test.exercise for verdict in verdicts for test in verdict.tests}
     tests_of = Counter(names.values())
     return {test_id: name if tests_of[name] == 1 else test_id for test_id, name in names.items()}
@@ -96,13 +123,20 @@ def exercises_of(verdicts: Iterable[SubmissionVerdict]) -> dict[str, str]:
 
 def signs_of_tampering(verdict: SubmissionVerdict) -> list[tuple[str, str]]:
     """What looked like tampering, as (sentence, place): the notes, and the parts that ended so."""
-    found = [(note.text, note.place) for note in verdict.notes if note.kind is NoteKind.TAMPERING]
-    return found + [
+    noted = [(note.text, note.place) for note in verdict.notes if note.kind is NoteKind.TAMPERING]
+    judged = [
         (part.reason or f"The judge stopped “{part.name}”.", test.exercise)
         for test in verdict.tests
         for part in test.parts
         if part.outcome is Outcome.TAMPERING
     ]
+    return list(dict.fromkeys(noted + judged))
+
+
+def noticed(verdict: SubmissionVerdict) -> list[NoteKind]:
+    """What there is to notice about a submission, tampering first."""
+    kinds = {note.kind for note in verdict.notes} | ({NoteKind.TAMPERING} if verdict.suspicious else set())
+    return [kind for kind in LABELS if kind in kinds]
 
 
 @cache
@@ -116,7 +150,9 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.globals.update(of_points=of_points, mark_of=mark_of, explanation=explanation)
+    for function in (in_points, of_points, mark_of, explained, noticed):
+        environment.globals[function.__name__] = function
+    environment.globals["LABELS"] = LABELS
     return environment
 
 

@@ -61,11 +61,17 @@ class Run:
             raise
 
     def _current(self) -> Session:
+        self._require_time()
         return self._session or self._restart()
+
+    def _require_time(self) -> None:
+        if time.monotonic() >= self._ends:
+            raise StudentProcessError("timeout", "the notebook as a whole took too long")
 
     def _restart(self) -> Session:
         """A new process in which the cells so far are run again, without those that break it."""
         while True:
+            self._require_time()
             self._session = Session(self._zygote)
             for source in self._done:
                 try:

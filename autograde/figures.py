@@ -6,11 +6,15 @@ outside the page, and is the same, byte for byte, for the same data.
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 # Colours that no figure really has: `_inline` puts the page's in their place.
 _INK, _LINE, _FULL, _PARTIAL, _NONE, _ON_COLOUR = (f"#00000{number}" for number in range(1, 7))
@@ -22,7 +26,7 @@ _PAGE_COLOURS = {
     _NONE: "var(--none)",
     _ON_COLOUR: "var(--on-colour)",
 }
-_RC = {
+_RC: dict[Any, Any] = {
     "svg.fonttype": "none",
     "text.parse_math": False,
     "font.size": 11,
@@ -61,20 +65,22 @@ def score_distribution(points: Sequence[float], max_points: float, name: str) ->
     with _style(name):
         figure = Figure(figsize=(_WIDTH, 3.0), layout="constrained")
         axes = figure.add_subplot()
-        edges = [max_points * step / BINS for step in range(BINS + 1)]
-        counts, _, bars = axes.hist(points, bins=edges, color=_FULL, rwidth=0.92)
-        axes.bar_label(bars, labels=[f"{count:g}" if count else "" for count in counts], padding=2)
+        counts, edges = np.histogram(points, bins=BINS, range=(0, max_points))
+        bars = axes.bar(edges[:-1], counts, width=0.92 * max_points / BINS, align="edge", color=_FULL)
+        axes.bar_label(bars, labels=[str(count) if count else "" for count in counts], padding=2)
         axes.set_xlim(0, max_points)
         axes.set_xticks(edges[::2], labels=[f"{edge:g}" for edge in edges[::2]])
         axes.set_xlabel(f"points (of {max_points:g})")
         axes.set_ylabel("students")
-        axes.set_ylim(0, max(counts) * 1.15)
-        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.set_ylim(0, 1.15 * float(counts.max()))
+        axes.yaxis.set_major_locator(MaxNLocator("auto", integer=True))
         axes.grid(axis="y")
         return _inline(figure, name, "Histogram: number of students by points")
 
 
-def success_per_exercise(exercises: Sequence[str], shares: Sequence[tuple[int, int, int]], name: str) -> Markup:
+def success_per_exercise(
+    exercises: Sequence[str], shares: Sequence[tuple[int, int, int]], name: str
+) -> Markup:
     """How many students got full, some and no points, a stacked bar for each exercise.
 
     Parameters
@@ -89,17 +95,18 @@ def success_per_exercise(exercises: Sequence[str], shares: Sequence[tuple[int, i
     with _style(name):
         figure = Figure(figsize=(_WIDTH, 1.1 + 0.42 * len(exercises)), layout="constrained")
         axes = figure.add_subplot()
-        left = [0] * len(exercises)
-        legend = ("✓ full points", "◐ some points", "✗ no points")
-        for counts, colour, label in zip(zip(*shares, strict=True), (_FULL, _PARTIAL, _NONE), legend, strict=True):
+        left = np.zeros(len(exercises), dtype=int)
+        kinds = ((_FULL, "✓ full points"), (_PARTIAL, "◐ some points"), (_NONE, "✗ no points"))
+        for counts, (colour, label) in zip(np.transpose(shares), kinds, strict=True):
             bars = axes.barh(range(len(exercises)), counts, left=left, color=colour, label=label, height=0.72)
-            axes.bar_label(bars, [str(n) if n else "" for n in counts], label_type="center", color=_ON_COLOUR)
-            left = [start + count for start, count in zip(left, counts, strict=True)]
+            labels = [str(count) if count else "" for count in counts]
+            axes.bar_label(bars, labels, label_type="center", color=_ON_COLOUR)
+            left = left + counts
         axes.set_yticks(range(len(exercises)), labels=[_in_two_lines(exercise) for exercise in exercises])
         axes.invert_yaxis()
         axes.tick_params(axis="y", length=0)
-        axes.set_xlim(0, max(left))
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.set_xlim(0, int(left.max()))
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
         axes.set_xlabel("students")
         axes.spines["left"].set_visible(False)
         figure.legend(loc="outside upper left", ncols=3, frameon=False, handlelength=1.0, borderpad=0)
@@ -115,10 +122,13 @@ def _in_two_lines(name: str, longest: int = 22) -> str:
     return f"{name[:middle]}\n{name[middle:]}"
 
 
-def _style(name: str) -> "mpl.rc_context":
+@contextmanager
+def _style(name: str) -> Iterator[None]:
     """Matplotlib's own defaults and ours, whatever the user's matplotlibrc says; undone at the end."""
-    defaults = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
-    return mpl.rc_context({**defaults, **_RC, "svg.hashsalt": name})
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_RC | {"svg.hashsalt": name})
+        yield
 
 
 def _inline(figure: Figure, name: str, description: str) -> Markup:
@@ -129,6 +139,7 @@ def _inline(figure: Figure, name: str, description: str) -> Markup:
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r' xmlns(:\w+)?="[^"]*"', "", svg)
     svg = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", svg)
+    svg = re.sub(r"font-family: [^;\"]*; |<style.*</style>", "", svg)
     svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     for colour, of_page in _PAGE_COLOURS.items():
         svg = svg.replace(colour, of_page)

@@ -7,7 +7,9 @@ import json
 import logging
 import os
 import shutil
+import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +19,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from sqlalchemy.exc import SAWarning
 
 from autograde.course import Course, CourseError
 from autograde.feedback import notes_cell, outputs_of
@@ -80,7 +84,7 @@ class Recorder:
         """Make sure that the database knows the assignment and its cells as they are in source/."""
         converter = _Registration(coursedir=self._directory, config=self._course.config)
         self._directory.assignment_id = assignment
-        with quiet(), tempfile.TemporaryDirectory() as folder:
+        with nbgrader_at_work(f"register {assignment}"), tempfile.TemporaryDirectory() as folder:
             converter.release_folder = folder
             converter.force = True
             converter.start()
@@ -95,24 +99,40 @@ class Recorder:
             return {(each.student.id, notebook.name) for each in submissions for notebook in each.notebooks}
 
     def record(self, graded: Graded) -> None:
-        """Store one graded notebook; when this returns, folder and database hold it."""
+        """Store one graded notebook: when this returns, folder and database hold it.
+
+        Raises
+        ------
+        OSError, sqlalchemy.exc.SQLAlchemyError
+            When it cannot be stored. The folder is then as it was before.
+        """
         job = graded.job
         notebook = autograded_notebook(graded)
         timestamp = self._timestamp(job)
+        with replacing_folder(self._course.autograded / job.student / job.assignment) as folder:
+            with nbgrader_at_work(f"record the points of {job.student}"):
+                self._save_points(job, notebook, timestamp is not None)
+            for name, data in (
+                (f"{job.notebook}.ipynb", nbformat.writes(notebook).encode()),
+                (TIMESTAMP, timestamp),
+            ):
+                (folder / name).unlink(missing_ok=True)
+                if data is not None:
+                    (folder / name).write_bytes(data)
+                    (folder / name).chmod(0o444)
+
+    def _save_points(self, job: Job, notebook: NotebookNode, has_timestamp: bool) -> None:
+        """Write the points into the database, with nbgrader's own preprocessors."""
         with Gradebook(self._course.db_url, self._directory.course_id) as gradebook:
             gradebook.update_or_create_student(job.student)
-            details = (
-                {"timestamp": self._directory.get_existing_timestamp(self._submitted(job))}
-                if timestamp
-                else {}
-            )
+            when = self._directory.get_existing_timestamp(self._submitted(job)) if has_timestamp else None
+            details = {"timestamp": when} if when else {}
             gradebook.update_or_create_submission(job.assignment, job.student, **details)
             _take_checksums(gradebook, job, notebook)
         names = {"student": job.student, "assignment": job.assignment, "notebook": job.notebook}
         resources = {"nbgrader": {**names, "db_url": self._course.db_url}}
         for preprocessor in (SaveAutoGrades, AssignLatePenalties):
-            notebook, resources = preprocessor(config=self._course.config).preprocess(notebook, resources)
-        self._write(job, nbformat.writes(notebook), timestamp)
+            preprocessor(config=self._course.config).preprocess(notebook, resources)
 
     def _submitted(self, job: Job) -> str:
         return str(self._course.submitted / job.student / job.assignment)
@@ -122,17 +142,6 @@ class Recorder:
             return read_regular_file(Path(self._submitted(job)) / TIMESTAMP, _TIMESTAMP_SIZE)
         except UnreadableSubmission:
             return None
-
-    def _write(self, job: Job, text: str, timestamp: bytes | None) -> None:
-        place = self._course.autograded / job.student / job.assignment
-        with replacing_folder(place) as folder:
-            (folder / f"{job.notebook}.ipynb").unlink(missing_ok=True)
-            (folder / f"{job.notebook}.ipynb").write_text(text, encoding="utf-8")
-            if timestamp is not None:
-                (folder / TIMESTAMP).unlink(missing_ok=True)
-                (folder / TIMESTAMP).write_bytes(timestamp)
-            for path in folder.iterdir():
-                path.chmod(0o444)
 
 
 @contextmanager
@@ -157,7 +166,10 @@ def replacing_folder(place: Path) -> Iterator[Path]:
 
 
 def course_directory(course: Course) -> CourseDirectory:
-    """Give nbgrader's own view of the course."""
+    """Give nbgrader's own view of the course, and let it find its program alembic where no venv is active."""
+    scripts = str(Path(sys.executable).parent)
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", os.defpath)))
     directory = CourseDirectory(config=course.config)
     directory.root = str(course.root)
     directory.db_url = course.db_url
@@ -176,16 +188,44 @@ def _take_checksums(gradebook: Gradebook, job: Job, notebook: NotebookNode) -> N
             cell.metadata.nbgrader.checksum = checksums[grade_id]
 
 
+class _Kept(logging.Handler):
+    """Keeps nbgrader's error messages, of which the last line of the first is the reason."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+    def reason(self) -> str:
+        tracebacks = [text for text in self.messages if text.startswith("Traceback")] or self.messages
+        return tracebacks[0].strip().splitlines()[-1] if tracebacks else ""
+
+
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Keep nbgrader's progress messages from the terminal; errors are raised all the same."""
-    logger = logging.getLogger("traitlets")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+def nbgrader_at_work(doing: str) -> Iterator[None]:
+    """Keep nbgrader's progress messages from the terminal, and turn its failure into one line.
+
+    Raises
+    ------
+    CourseError
+        Saying what nbgrader could not do, and its reason.
+    """
+    logger, kept = logging.getLogger("traitlets"), _Kept()
+    propagated = logger.propagate
+    logger.addHandler(kept)
+    logger.propagate = False
     try:
-        yield
+        with warnings.catch_warnings():
+            # SQLAlchemy 2.1 remarks on how nbgrader's own code adds its objects to a session.
+            warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
+            yield
+    except NbGraderException as error:
+        raise CourseError(f"nbgrader could not {doing}: {kept.reason() or error}") from error
     finally:
-        logger.setLevel(level)
+        logger.removeHandler(kept)
+        logger.propagate = propagated
 
 
 class _Registration(GenerateAssignment):  # type: ignore[misc]

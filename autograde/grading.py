@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograde import __version__, suspicion
+from autograde import suspicion
 from autograde.execution import Run
 from autograde.judge import Imports, Judge, TestCell
 from autograde.limits import Limits
@@ -80,7 +80,7 @@ class SourceNotebook:
         content = load_source(path)
         assignment = path.parent.name
         imports = Imports.of(cell["source"] for cell in content["cells"] if is_given(cell))
-        version = hashlib.sha256(path.read_bytes()).hexdigest()
+        version = _version(path)
         return cls(
             assignment, path.stem, content, version, Judge(imports, load(assignment), secret, assignment)
         )
@@ -92,14 +92,26 @@ class SourceNotebook:
     def key(self, job: Job) -> str:
         """What a verdict depends on: the submission, the assignment, the grader and the seed."""
         digest = hashlib.sha256(job.data)
-        for part in (
-            job.unreadable,
-            self.version,
-            __version__,
-            hashlib.sha256(self.judge.secret).hexdigest(),
-        ):
+        secret = hashlib.sha256(self.judge.secret).hexdigest()
+        for part in (job.unreadable, self.version, secret):
             digest.update(b"\0" + part.encode())
         return digest.hexdigest()
+
+
+def _version(source: Path) -> str:
+    """What a verdict depends on beside the submission: the source notebook, its references, the grader."""
+    package = Path(__file__).parent
+    helpers = package.parent / "helpers"
+    files = [
+        source,
+        helpers / "reference" / f"{source.parent.name}.py",
+        helpers / "reference" / "registry.py",
+    ]
+    files += [*sorted(package.rglob("*.py")), *sorted(helpers.glob("*.py"))]
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(hashlib.sha256(path.read_bytes() if path.exists() else b"").digest())
+    return digest.hexdigest()
 
 
 def test_cell(cell: Cell) -> TestCell:

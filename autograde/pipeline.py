@@ -4,11 +4,13 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograde.course import Course
 from autograde.gradebook import Recorder, read_verdict
@@ -46,21 +48,23 @@ class Plan:
 def plan(
     course: Course, recorder: Recorder, assignment: str, students: Sequence[str] = (), force: bool = False
 ) -> Plan:
-    """Read the submissions and leave out those whose verdict stands.
+    """Register the assignment, read the submissions and leave out those whose verdict stands.
 
     Raises
     ------
     CourseError
         For an unknown assignment or student, or a damaged course.
     """
-    sources = course.source_notebooks(assignment)
+    paths = course.source_notebooks(assignment)
+    students = students or course.students(assignment)
     secret = course.secret()
+    sources = [SourceNotebook.read(path, secret) for path in paths]
+    recorder.prepare(assignment)
     keys = Journal(course.state / "journal.jsonl").keys()
     recorded = recorder.graded(assignment)
     result = Plan(assignment, [], [])
-    for path in sources:
-        source = SourceNotebook.read(path, secret)
-        for student in students or course.students(assignment):
+    for path, source in zip(paths, sources, strict=True):
+        for student in students:
             job = read_job(course, assignment, path.stem, student)
             place = course.autograded / student / assignment / path.name
             stands = keys.get(Entry(student, assignment, path.stem)) == source.key(job) and place.exists()
@@ -100,7 +104,7 @@ def run(
     futures = [executor.submit(grade_one, path, secret, job) for path, job in todo.jobs]
     try:
         for future in as_completed(futures):
-            _record(recorder, journal, future, outcome, on_graded)
+            _record(course, recorder, journal, future.result(), outcome, on_graded)
     finally:
         for future in futures:
             future.cancel()
@@ -108,19 +112,22 @@ def run(
 
 
 def _record(
+    course: Course,
     recorder: Recorder,
     journal: Journal,
-    future: "Future[Graded]",
+    graded: Graded,
     outcome: Outcome,
     on_graded: Callable[[SubmissionVerdict], None],
 ) -> None:
-    graded = future.result()
     try:
         recorder.record(graded)
         journal.append([graded.verdict])
     except OSError as error:
-        place = error.filename or graded.job.student
-        outcome.problems.append(f"{graded.job.student}: not recorded: {place}: {error.strerror}")
+        place = error.filename or course.autograded / graded.job.student / graded.job.assignment
+        outcome.problems.append(f"{graded.job.student} is not recorded: {place}: {error.strerror}")
+        return
+    except SQLAlchemyError as error:
+        outcome.problems.append(f"{graded.job.student} is not recorded: {course.db_url}: {error}")
         return
     outcome.graded.append(graded.verdict)
     on_graded(graded.verdict)

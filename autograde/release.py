@@ -5,10 +5,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
-from nbgrader.converters.base import NbGraderException
 
 from autograde.course import Course, CourseError
-from autograde.gradebook import course_directory, quiet
+from autograde.gradebook import course_directory, nbgrader_at_work
 
 Tracker = Callable[[str, int], AbstractContextManager[Callable[[], object]]]
 """Shows progress: given a description and a total, it yields what to call after each step."""
@@ -27,11 +26,8 @@ def generate(course: Course, assignment: str) -> list[Path]:
     directory.assignment_id = assignment
     converter = GenerateAssignment(coursedir=directory, config=course.config)
     converter.force = True
-    try:
-        with quiet():
-            converter.start()
-    except (NbGraderException, RuntimeError, ValueError) as error:
-        raise CourseError(f"nbgrader could not release {assignment}: {error}") from error
+    with nbgrader_at_work(f"release {assignment}"):
+        converter.start()
     return [course.release / assignment / path.name for path in notebooks]
 
 
@@ -43,6 +39,7 @@ def generate_feedback(course: Course, assignment: str, force: bool, track: Track
     CourseError
         When nothing has been graded, or nbgrader refuses.
     """
+    course.source_notebooks(assignment)
     graded = sorted(course.autograded.glob(f"[!.]*/{assignment}"))
     if not graded:
         raise CourseError(
@@ -51,15 +48,13 @@ def generate_feedback(course: Course, assignment: str, force: bool, track: Track
     students = [path.parent.name for path in graded if force or _is_outdated(course, path)]
     directory = course_directory(course)
     directory.assignment_id = assignment
-    with quiet(), track(f"feedback on {assignment}", len(students)) as advance:
+    with track(f"feedback on {assignment}", len(students)) as advance:
         for student in students:
             directory.student_id = student
             converter = GenerateFeedback(coursedir=directory, config=course.config)
             converter.force = True
-            try:
+            with nbgrader_at_work(f"write feedback for {student}"):
                 converter.start()
-            except NbGraderException as error:
-                raise CourseError(f"nbgrader could not write feedback for {student}: {error}") from error
             advance()
     return students
 

@@ -4,6 +4,7 @@ Submitted notebooks are untrusted bytes: only regular files are read, nothing of
 the merged notebook is the source notebook with the student's text in the solution cells, plus her own cells.
 """
 
+import copy
 import json
 import os
 import re
@@ -68,10 +69,11 @@ def read_regular_file(path: Path, max_bytes: int) -> bytes:
             else f"cannot be read ({error.strerror})"
         )
         raise UnreadableSubmission(f"The submitted {path.name} {what}.") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise UnreadableSubmission(f"The submitted {path.name} is not a regular file.")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableSubmission(f"The submitted {path.name} is not a regular file.")
         if status.st_size > max_bytes:
             raise UnreadableSubmission(
                 f"The submitted {path.name} has {status.st_size / 2**20:.0f} MB; at most "
@@ -191,6 +193,7 @@ class Merged:
 
 def merge(source: Notebook, submitted: Iterable[SubmittedCell] | None) -> Merged:
     """The source notebook with the student's answers and her own cells; None: there is no readable one."""
+    source = copy.deepcopy(source)
     cells = list(submitted or ())
     matched = _match(source["cells"], cells)
     merged = Merged({**source, "cells": []})
@@ -213,7 +216,8 @@ def _match(source: list[Cell], submitted: list[SubmittedCell]) -> dict[int, Subm
         if grade_id:
             keys["grade_id", grade_id] = index
         else:
-            keys["id", original.get("id", "")] = index
+            if original.get("id"):  # formats before 4.5 have none
+                keys["id", original["id"]] = index
             keys.setdefault(("text", original["source"]), index)
     matched: dict[int, SubmittedCell] = {}
     for cell in submitted:
@@ -260,9 +264,9 @@ def _take_over(
 ) -> Cell | None:
     """The source cell, with the student's text where she was meant to write."""
     kind, grade_id = original["cell_type"], str(nbgrader_of(original).get("grade_id", ""))
-    copy = new_cell(kind, original.get("id", ""), original["source"], original.get("metadata", {}))
+    cell = new_cell(kind, original.get("id", ""), original["source"], original.get("metadata", {}))
     if is_solution(original):
-        copy["source"] = answer.text if answer else DELETED if readable else NO_ANSWER
+        cell["source"] = answer.text if answer else DELETED if readable else NO_ANSWER
         if answer is None and readable:
             notes.append(
                 Note(
@@ -274,8 +278,8 @@ def _take_over(
     elif not grade_id and kind == "code":
         if answer is None and readable:
             return None
-        copy["source"] = answer.text if answer else copy["source"]
-    return copy
+        cell["source"] = answer.text if answer else cell["source"]
+    return cell
 
 
 def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
@@ -317,11 +321,11 @@ def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str) -> list[
     place = nbgrader_of(cell)["grade_id"]
     released = _visible(cell["source"])
     notes = []
-    if any(copy.text.strip() != released.strip() for copy in copies):
+    if any(each.text.strip() != released.strip() for each in copies):
         notes.append(
             Note(NoteKind.REPAIRED, f"This {name} had been edited; the released one was used.", place)
         )
-    if any("skip-execution" in copy.tags for copy in copies):
+    if any("skip-execution" in each.tags for each in copies):
         notes.append(
             Note(
                 NoteKind.TAMPERING,
@@ -330,7 +334,7 @@ def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str) -> list[
             )
         )
     points = nbgrader_of(cell).get("points")
-    if is_test(cell) and any(copy.points not in (None, points) for copy in copies):
+    if is_test(cell) and any(each.points not in (None, points) for each in copies):
         notes.append(
             Note(
                 NoteKind.TAMPERING,

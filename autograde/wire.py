@@ -7,10 +7,12 @@ nothing that the other side sends.
 """
 
 import array
+import builtins
 import math
 import re
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,13 +24,19 @@ import numpy as np
 MAX_DEPTH = 64
 MAX_ELEMENTS = 1_000_000
 MAX_DIMENSIONS = 32
+MAX_INTEGER_BYTES = 4096
+MAX_BYTES_AT_ONCE = 256 * 2**20
+"""Bytes that a message and the extensions nested in it may hold at one time, while it is decoded."""
 
 _TUPLE, _SET, _COMPLEX, _SCALAR, _ARRAY, _HANDLE, _INTEGER = range(1, 8)
 _HEADER = struct.Struct("!I")
 _CREDENTIALS = struct.Struct("3i")
 _DTYPE = re.compile(r"[<>|=]?[biufcSU]\d+")
 _NUMERIC_KINDS = "biufcSU"
-_PLAIN: tuple[Any, ...] = (dict, list, str, bytes, bool, int, float)
+_PLAIN: tuple[Any, ...] = (dict, list, bytes, bool, int, float)
+_TYPES_OF_PYTHON = {name for name, kind in vars(builtins).items() if isinstance(kind, type)} | {
+    "dict_items", "dict_keys", "dict_values", "function", "generator", "method", "module", "ndarray",
+}  # fmt: skip
 
 
 class WireError(Exception):
@@ -52,7 +60,8 @@ class Handle:
 
     @property
     def student_type(self) -> str:
-        return self.type_name
+        """For messages to the student: a name of her own choice could carry hidden inputs out."""
+        return self.type_name if self.type_name in _TYPES_OF_PYTHON else "object"
 
     def __deepcopy__(self, memo: object) -> "Handle":
         return self
@@ -89,6 +98,8 @@ def encode(value: Any, keep: Keep | None = None) -> bytes:
         if isinstance(item, np.ndarray | np.generic):
             code = _ARRAY if isinstance(item, np.ndarray) else _SCALAR
             plain = np.asarray(item)
+            if plain.dtype.itemsize == 0:  # only empty strings: NumPy makes no array of such a type
+                plain = plain.astype(f"{plain.dtype.kind}1")
             if plain.dtype.kind in _NUMERIC_KINDS:
                 return msgpack.ExtType(code, pack([plain.dtype.str, list(plain.shape), plain.tobytes()]))
         elif isinstance(item, tuple):
@@ -97,7 +108,9 @@ def encode(value: Any, keep: Keep | None = None) -> bytes:
             return msgpack.ExtType(_SET, pack(list(item)))
         elif isinstance(item, complex):
             return msgpack.ExtType(_COMPLEX, struct.pack("!dd", item.real, item.imag))
-        elif type(item) is int:
+        elif isinstance(item, str):
+            return str.__str__(item)
+        elif isinstance(item, int) and item.bit_length() > 63:
             return msgpack.ExtType(_INTEGER, item.to_bytes(item.bit_length() // 8 + 1, "big", signed=True))
         for base in _PLAIN:
             if isinstance(item, base):
@@ -106,7 +119,10 @@ def encode(value: Any, keep: Keep | None = None) -> bytes:
             raise TypeError(f"a {type(item).__name__} cannot be sent to a student's function")
         return _plain(keep(item), None)
 
-    return pack(value)
+    try:
+        return pack(value)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def decode(data: bytes, find: Find | None = None) -> Any:
@@ -127,6 +143,7 @@ class _Decoder:
         self._find = find
         self._depth = 0
         self._elements = 0
+        self._bytes = 0
 
     def decode(self, data: bytes) -> Any:
         try:
@@ -138,6 +155,8 @@ class _Decoder:
             TypeError,
             OverflowError,
             RecursionError,
+            MemoryError,
+            SystemError,  # NumPy, for a character that Unicode lacks
             msgpack.UnpackException,
             struct.error,
         ) as error:
@@ -145,8 +164,10 @@ class _Decoder:
 
     def _unpack(self, data: bytes) -> Any:
         self._depth += 1
-        if self._depth > MAX_DEPTH:
+        self._bytes += len(data)
+        if self._depth > MAX_DEPTH or self._bytes > MAX_BYTES_AT_ONCE:
             raise WireError("nested too deeply")
+        _require_whole(data)
         value = msgpack.unpackb(
             data,
             ext_hook=self._extension,
@@ -155,8 +176,10 @@ class _Decoder:
             strict_map_key=False,
             max_array_len=MAX_ELEMENTS,
             max_map_len=MAX_ELEMENTS,
+            timestamp=1,
         )
         self._depth -= 1
+        self._bytes -= len(data)
         return value
 
     def _count(self, items: list[Any]) -> list[Any]:
@@ -172,7 +195,9 @@ class _Decoder:
         if code == _COMPLEX:
             return complex(*struct.unpack("!dd", data))
         if code == _INTEGER:
-            return int.from_bytes(data[:4096], "big", signed=True)
+            if len(data) > MAX_INTEGER_BYTES:
+                raise WireError("an integer with too many digits")
+            return int.from_bytes(data, "big", signed=True)
         content = self._unpack(data)
         if not isinstance(content, list):
             raise WireError("malformed extension")
@@ -193,6 +218,13 @@ class _Decoder:
         raise WireError(f"unknown extension {code}")
 
 
+def _require_whole(data: bytes) -> None:
+    """Refuse a message that announces more elements than it has, before any room is made for them."""
+    unpacker = msgpack.Unpacker(max_buffer_size=len(data))
+    unpacker.feed(data)
+    unpacker.skip()
+
+
 def _array_of(content: list[Any]) -> np.ndarray[Any, Any]:
     dtype_name, shape, data = content
     if type(dtype_name) is not str or not _DTYPE.fullmatch(dtype_name) or type(data) is not bytes:
@@ -204,8 +236,10 @@ def _array_of(content: list[Any]) -> np.ndarray[Any, Any]:
         or any(type(n) is not int or n < 0 for n in shape)
     ):
         raise WireError("malformed shape")
-    if math.prod(shape) * dtype.itemsize != len(data):
+    if dtype.itemsize == 0 or math.prod(shape) * dtype.itemsize != len(data):
         raise WireError("array of another size than its shape")
+    if dtype.kind == "U" and data and (np.frombuffer(data, f"{dtype.byteorder}u4") > sys.maxunicode).any():
+        raise WireError("a character that Unicode lacks")
     return np.frombuffer(data, dtype=dtype).reshape(shape).copy() if data else np.empty(shape, dtype)
 
 

@@ -18,6 +18,7 @@ whose parts all pass ends with None, which nbgrader takes for full marks.
 import contextlib
 import copy
 import itertools
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -112,7 +113,7 @@ class Part:
 
     def fail(self, error: Exception) -> None:
         """Take kind, reason and hint from what the part's body raised."""
-        self.kind, self.reason = _kind_and_reason(error)
+        self.kind, self.reason = _kind_and_reason(error, self.hidden)
         if isinstance(error, CheckFailure):
             self.detail = "" if self.hidden else error.detail
             self.hint = error.hint or self.hint
@@ -233,17 +234,19 @@ def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
 
 
-def require(condition: bool, reason: str, *, detail: str = "", hint: str = "") -> None:
-    """Fail with `reason` unless `condition` holds."""
-    if not condition:
+def require(condition: object, reason: str, *, detail: str = "", hint: str = "") -> None:
+    """Fail with `reason` unless `condition` is true; an object that only counts as true is not."""
+    if not (isinstance(condition, bool | np.bool_) and condition):
         raise CheckFailure(reason, detail=detail, hint=hint)
 
 
 def raises(expected: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-    """Fail unless the call raises `expected`."""
+    """Fail unless the call raises `expected`; a function that is not written yet does not."""
     try:
         call(function, *args, **kwargs)
-    except expected:
+    except expected as error:
+        if isinstance(error, NotImplementedError | StudentProcessError) and type(error) is not expected:
+            raise
         return
     raise CheckFailure(f"expected {expected.__name__}, but the call returned a value")
 
@@ -271,9 +274,10 @@ def close(
         _same_length(got, expected, what)
         for index, (mine, theirs) in enumerate(zip(got, expected, strict=True)):
             close(mine, theirs, f"{what}[{index}]", rtol=rtol, atol=atol)
-    elif expected is None or isinstance(expected, str | bool):
+    elif expected is None or isinstance(expected, str | bool | np.bool_):
+        got, expected = _plain(got), _plain(expected)
         require(type(got) is type(expected) and got == expected, f"{what} is not what was expected",
-                detail=f"Expected {expected!r}, got {got!r}.")  # fmt: skip
+                detail=f"Expected {_shown(expected)}, got {_shown(got)}.")  # fmt: skip
     else:
         _close_arrays(_numeric(got, what), np.asarray(expected), what, rtol, atol)
 
@@ -308,7 +312,7 @@ def drawn_from(
     Only the distribution counts, never one particular stream of random numbers. With ``normal=True`` the
     kurtosis must also be that of a Gaussian (a uniform draw fails).
     """
-    sample = np.asarray(values, dtype=float).ravel()
+    sample = _sample(values, what)
     require(sample.size > 1 and bool(np.ptp(sample) > 0), f"all values of {what} are the same",
             hint="the weights must be drawn at random, or all units of a layer stay alike")  # fmt: skip
     error = abs(sample.mean() - mean)
@@ -320,7 +324,7 @@ def drawn_from(
         raise CheckFailure(
             f"the standard deviation of {what} is {ratio:.3g} times what it should be",
             detail=f"Expected about {std:.4g}, got {sample.std():.4g}.",
-            hint=_scale_hint(float(ratio)),
+            hint=_scale_hint(float(ratio), std),
         )
     if normal:
         kurtosis = float(np.mean((sample - sample.mean()) ** 4) / sample.var() ** 2)
@@ -332,7 +336,8 @@ def drawn_from(
 
 
 def identical(first: Any, second: Any, reason: str, *, hint: str = "") -> None:
-    """Fail with `reason` unless two results are the same, number by number."""
+    """Fail with `reason` unless two results are the same, number by number. Results without any fail too."""
+    _require_numbers(first)
     try:
         close(second, first, rtol=0, atol=0)
     except CheckFailure:
@@ -340,7 +345,9 @@ def identical(first: Any, second: Any, reason: str, *, hint: str = "") -> None:
 
 
 def different(first: Any, second: Any, reason: str, *, hint: str = "") -> None:
-    """Fail with `reason` if two results are the same, number by number."""
+    """Fail with `reason` if two results are the same, number by number. Results without any fail too."""
+    _require_numbers(first)
+    _require_numbers(second)
     try:
         close(second, first, rtol=0, atol=0)
     except CheckFailure:
@@ -350,15 +357,16 @@ def different(first: Any, second: Any, reason: str, *, hint: str = "") -> None:
 
 def unrelated(first: ArrayLike, second: ArrayLike, reason: str, *, hint: str = "") -> None:
     """Fail with `reason` if two draws, compared element by element from the start, are correlated."""
-    one, two = np.asarray(first, dtype=float).ravel(), np.asarray(second, dtype=float).ravel()
+    one, two = _sample(first, "the first draw"), _sample(second, "the second draw")
     n = min(one.size, two.size)
+    require(n > 1 and bool(np.ptp(one[:n]) > 0 and np.ptp(two[:n]) > 0), "all values of a draw are the same")
     one, two = one[:n] - one[:n].mean(), two[:n] - two[:n].mean()
-    spread = np.sqrt((one @ one) * (two @ two))
-    if spread > 0 and abs(one @ two) / spread > SIGMAS / np.sqrt(n):
+    if abs(one @ two) / np.sqrt((one @ one) * (two @ two)) > SIGMAS / np.sqrt(n):
         raise CheckFailure(reason, hint=hint)
 
 
-def _kind_and_reason(error: Exception) -> tuple[str, str]:
+def _kind_and_reason(error: Exception, hidden: bool) -> tuple[str, str]:
+    """Kind and reason; in a hidden part without the exception's own words: they could quote the inputs."""
     match error:
         case CheckFailure():
             return "wrong", _sentence(error.reason)
@@ -366,12 +374,14 @@ def _kind_and_reason(error: Exception) -> tuple[str, str]:
             return error.kind, _sentence(str(error))
         case NotImplementedError():
             return "unanswered", "Not written yet: the function still raises NotImplementedError."
-        case NameError():
+        case NameError() if not hasattr(error, "student_type"):
             return "error", _sentence(str(error))
         case MemoryError():
             return "memory", "Your code asked for more memory than a submission may use."
     line = getattr(error, "student_line", None)
     where = f" (line {line} of your cell)" if line else ""
+    if hidden:
+        return "error", f"Your code raised {type(error).__name__}{where}."
     name = getattr(error, "student_type", type(error).__name__)
     message = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
     return "error", _sentence(f"your code raised {name}{where}" + (f": {message}" if message else ""))
@@ -389,14 +399,14 @@ def _same_keys(got: Any, expected: Mapping[Any, Any], what: str) -> None:
         raise CheckFailure(f"{what} should be a dict, not {_kind_of(got)}")
     missing = [repr(key) for key in expected if key not in got]
     if missing:
-        has = ", ".join(sorted(map(repr, got))[:12]) or "nothing"
+        has = ", ".join(sorted(map(_shown, got))[:12]) or "nothing"
         raise CheckFailure(f"{what} lacks {', '.join(missing[:6])}", detail=f"It has {has}.",
                            hint="does your loop cover every layer, with the names W1, b1, …?"
-                           if any("W" in key or "b" in key for key in missing) else "")  # fmt: skip
+                           if any(re.fullmatch(r"'[Wb]\d+'", key) for key in missing) else "")  # fmt: skip
 
 
 def _same_length(got: Any, expected: Sequence[Any], what: str) -> None:
-    if isinstance(got, np.ndarray):
+    if isinstance(got, np.ndarray) and got.ndim:
         got = list(got)
     if not isinstance(got, list | tuple):
         raise CheckFailure(f"{what} should be a {type(expected).__name__}, not {_kind_of(got)}")
@@ -407,16 +417,41 @@ def _same_length(got: Any, expected: Sequence[Any], what: str) -> None:
 def _numeric(got: Any, what: str) -> NDArray[Any]:
     try:
         array = np.asarray(got)
-    except (ValueError, TypeError):
+    except Exception:  # ragged lists, and objects with a way of their own to become an array
         array = np.asarray(None)
     if array.dtype.kind not in "biufc":
         raise CheckFailure(f"{what} should be numbers, not {_kind_of(got)}")
     return array
 
 
+def _sample(values: ArrayLike, what: str) -> NDArray[np.float64]:
+    """Flat array of real, finite numbers."""
+    array = _numeric(values, what)
+    require(array.dtype.kind != "c", f"{what} should be real numbers, not complex ones")
+    require(bool(np.isfinite(array).all()), f"{what} contain NaN or infinity")
+    return array.astype(float).ravel()
+
+
+def _require_numbers(value: Any) -> None:
+    """Fail unless a result has numbers somewhere in it, all of them finite."""
+    require(_count_numbers(value) > 0, "the result has no numbers in it")
+
+
+def _count_numbers(value: Any) -> int:
+    if isinstance(value, Mapping):
+        return sum(map(_count_numbers, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(_count_numbers, value))
+    if value is None or isinstance(value, str):
+        return 0
+    return _sample(value, "the result").size
+
+
 def _same_shape(got: NDArray[Any], shape: tuple[int, ...], what: str) -> None:
     if got.shape == shape or (got.size == 1 and shape == ()):
         return
+    if not got.size:
+        raise CheckFailure(f"{what} is empty, expected shape {shape}")
     hint = ""
     if got.shape == shape[::-1] and len(shape) == 2:
         hint = "it looks transposed: rows are the units of this layer, columns those of the layer before"
@@ -465,12 +500,28 @@ def _ratio_hint(got: NDArray[Any], expected: NDArray[Any]) -> str:
     )
 
 
-def _scale_hint(ratio: float) -> str:
+def _scale_hint(ratio: float, std: float) -> str:
     if 0.69 < ratio < 0.725:
         return "a factor √½: is there a 2 that should be a 1, or the other way round?"
     if 1.38 < ratio < 1.45:
         return "a factor √2: is there a 1 that should be a 2, or the other way round?"
-    return "is it the standard deviation, not the variance, that you multiply with?"
+    if 0.95 < ratio / std < 1.05:
+        return "it is the variance that you multiply with: take its square root"
+    return ""
+
+
+def _plain(value: Any) -> Any:
+    """NumPy's booleans and strings as Python's."""
+    return value.item() if isinstance(value, np.bool_ | np.str_) else value
+
+
+def _shown(value: Any) -> str:
+    """A value for a message, cut to one line's length."""
+    try:
+        text = repr(value)
+    except Exception:  # such as an integer of too many digits
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _kind_of(value: Any) -> str:

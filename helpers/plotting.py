@@ -160,11 +160,10 @@ def _cost_curve(ax: Axes, name: str, values: Array, index: int) -> None:
     colour = OKABE_ITO[index % len(OKABE_ITO)]
     finite = np.isfinite(values)
     label = name if finite.all() else f"{name}: not finite from iteration {np.argmin(finite)}"
-    shown = np.where(finite, values, np.nan)
-    ax.plot(shown, color=colour, linestyle=LINE_STYLES[index % len(LINE_STYLES)], label=label)
+    ax.plot(values, color=colour, linestyle=LINE_STYLES[index % len(LINE_STYLES)], label=label)
     if not finite.all():
         last = max(int(np.argmin(finite)) - 1, 0)
-        ax.plot(last, shown[last], marker="X", color=colour, markersize=9, linestyle="none")
+        ax.plot(last, values[last], marker="X", color=colour, markersize=9, linestyle="none")
 
 
 def _common_range(layers: Sequence[Array]) -> tuple[float, float]:

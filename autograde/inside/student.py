@@ -7,6 +7,7 @@ import contextlib
 import io
 import os
 import re
+import signal
 import socket
 import sys
 import traceback
@@ -17,7 +18,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from autograde.wire import Channel, Closed, Handle, decode, encode
+from autograde.wire import Channel, Closed, Handle, WireError, decode, encode
 
 _CELL_FILE = re.compile(r"<ipython-input-|ipykernel_|<student")
 
@@ -123,18 +124,22 @@ class Session:
             except Closed:
                 return
             request = decode(data)
-            try:
-                reply = self._run(request["run"]) if "run" in request else self._branch(descriptors[0])
-            except KeyboardInterrupt:
-                reply = {"raised": {"type": "KeyboardInterrupt", "message": "interrupted"}}
+            reply = self._run(request["run"]) if "run" in request else self._branch(descriptors[0])
             self._channel.send(encode(reply))
 
     def _run(self, source: str) -> dict[str, Any]:
+        """Run a cell. An interrupt ends this cell; one that comes too late must not end the next."""
         self._output.clear()
         sys.stdout = sys.stderr = self._output
-        with contextlib.suppress(SystemExit):
-            result = self._shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
-        error = result.error_before_exec or result.error_in_exec
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            try:
+                result = self._shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+            finally:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as escaped:  # SystemExit from a hook of IPython's, or an interrupt between lines
+            error = escaped
         return {"printed": self._output.text(), "raised": describe(error) if error else None}
 
     def _branch(self, descriptor: int) -> dict[str, Any]:
@@ -189,18 +194,18 @@ class Branch:
             if name not in self._names:
                 return encode({"missing": name})
             value = self._names[name]
-            return encode(
-                {"function": self._keep(value)} if callable(value) else {"value": value}, self._keep
-            )
+            return encode({"function": self._keep(value)}) if callable(value) else self._value(value)
         function, args, kwargs = request["call"]
-        value = function(*args, **kwargs)
-        try:
+        return self._value(function(*args, **kwargs))
+
+    def _value(self, value: Any) -> bytes:
+        """A reply with a value. One that the judge would not read (too deep, too large) stays as a handle."""
+        with contextlib.suppress(ValueError, WireError):
             reply = encode({"value": value}, self._keep)
-        except (ValueError, RecursionError):  # nested too deeply, or containing itself
-            reply = encode({"value": self._keep(value)})
-        if len(reply) > self._max_bytes:
-            reply = encode({"value": self._keep(value)})
-        return reply
+            if len(reply) <= self._max_bytes:
+                decode(reply)
+                return reply
+        return encode({"value": self._keep(value)})
 
     def _keep(self, value: Any) -> Handle:
         self._kept.append(value)
@@ -214,7 +219,7 @@ def describe(error: BaseException) -> dict[str, Any]:
     """An exception as plain data: its type, its message, and the student's own line where it arose."""
     try:
         message = str(error)[:2000]
-    except Exception:
+    except BaseException:  # a __str__ of the student's may raise anything
         message = ""
     line = next(
         (

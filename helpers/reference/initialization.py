@@ -321,7 +321,7 @@ SEED_FIXED = (
 )
 SEEDED_ANEW = (
     "You seed the generator anew for every layer, so each layer starts with the same random numbers "
-    "as the one before:"
+    "as the one before: "
     "seed once, ahead of the loop."
 )
 FROM_RAND = (
@@ -337,7 +337,7 @@ TRANSPOSED = (
 )
 WITHOUT_LAST = (
     "Your loop stops one layer early, so the output layer has no W and b: layers_dims counts the "
-    "input too,"
+    "input too, "
     "and layers run from 1 to len(layers_dims) − 1, that last one included."
 )
 FLAT_BIASES = (
@@ -352,19 +352,6 @@ EQUAL_UNITS = (
 
 
 # Zeros: known mistakes.
-
-
-@exercises.misconception(
-    initialize_parameters_zeros,
-    "You write `np.zeros(n, n_prev)`, and NumPy takes the second number for a type: "
-    "the shape is one tuple, `np.zeros((n, n_prev))`.",
-)
-def shape_is_not_a_tuple(layers_dims: Sizes) -> Parameters:
-    parameters = {}
-    for layer in range(1, len(layers_dims)):
-        parameters["W" + str(layer)] = np.zeros(layers_dims[layer], layers_dims[layer - 1])  # type: ignore[call-overload]
-        parameters["b" + str(layer)] = np.zeros(layers_dims[layer], 1)
-    return parameters
 
 
 @exercises.misconception(
@@ -413,8 +400,7 @@ def list_in_place_of_dict(layers_dims: Sizes) -> list[Array]:
 
 @exercises.misconception(
     initialize_parameters_zeros,
-    "You build the dictionary but do not return it: the last line should be `return parameters`, "
-    "outside of the loop.",
+    "Your function returns nothing: its last line should be `return parameters`, below the loop.",
 )
 def nothing_returned(layers_dims: Sizes) -> None:
     parameters = {}
@@ -752,7 +738,7 @@ def variance_for_std(X: Array, parameters: Parameters, activation: str) -> list[
 @exercises.misconception(
     activation_scales,
     "You take √mean(A²) without subtracting the mean: a standard deviation measures the spread around "
-    "the mean, which"
+    "the mean, which "
     "is not 0 after ReLU.",
 )
 def root_mean_square(X: Array, parameters: Parameters, activation: str) -> list[float]:
@@ -770,7 +756,7 @@ def divided_by_n_minus_one(X: Array, parameters: Parameters, activation: str) ->
 @exercises.misconception(
     activation_scales,
     "You return one standard deviation for each unit (`axis=1`): it should be one number for a layer, "
-    "over all units and"
+    "over all units and "
     "examples.",
 )
 def one_per_unit(X: Array, parameters: Parameters, activation: str) -> list[Array]:
@@ -780,7 +766,7 @@ def one_per_unit(X: Array, parameters: Parameters, activation: str) -> list[Arra
 @exercises.misconception(
     activation_scales,
     "You average the standard deviations of the units, which leaves out how far the units are from "
-    "each other: take one"
+    "each other: take one "
     "over all the entries of A.",
 )
 def mean_over_units(X: Array, parameters: Parameters, activation: str) -> list[float]:
@@ -790,7 +776,7 @@ def mean_over_units(X: Array, parameters: Parameters, activation: str) -> list[f
 @exercises.misconception(
     activation_scales,
     "You average the standard deviations of the examples, which leaves out how far the examples are "
-    "from each other: take"
+    "from each other: take "
     "one over all the entries of A.",
 )
 def mean_over_examples(X: Array, parameters: Parameters, activation: str) -> list[float]:
@@ -852,7 +838,7 @@ def input_into_every_layer(X: Array, parameters: Parameters, activation: str) ->
 @exercises.misconception(
     activation_scales,
     "You pass Z on to the next layer in place of A = g(Z), so only the activation that you measure is "
-    "there: the next"
+    "there: the next "
     "layer takes A.",
 )
 def z_passed_on(X: Array, parameters: Parameters, activation: str) -> list[float]:
@@ -1023,7 +1009,7 @@ def scales_in_a_tuple(X: Array, parameters: Parameters, activation: str) -> tupl
 
 @exercises.misconception(
     initialize_parameters_he,
-    "You use √(1/n_{l-1}), Xavier's factor: ReLU sets half of the values to 0,  which the 2 in "
+    "You use √(1/n_{l-1}), Xavier's factor: ReLU sets half of the values to 0, which the 2 in "
     "√(2/n_{l-1}) makes up for.",
 )
 def he_with_one_for_two(layers_dims: Sizes, seed: int = 3) -> Parameters:

@@ -132,6 +132,8 @@ def load(assignment: str) -> Exercises | None:
 
     A module ``helpers/reference/<assignment>.py`` names its registry ``exercises``.
     """
+    if not assignment.isidentifier():
+        return None
     name = f"helpers.reference.{assignment}"
     try:
         module = importlib.import_module(name)
@@ -144,7 +146,13 @@ def load(assignment: str) -> Exercises | None:
 
 
 def standalone_source(function: Callable[..., Any], name: str) -> str:
-    """Source of `function` renamed to `name`, preceded by the module's own functions that it calls."""
+    """Source of `function` renamed to `name`, preceded by the module's own functions that it calls.
+
+    Raises
+    ------
+    ValueError
+        When it calls the module's function of that very name: renamed, it would call itself for ever.
+    """
     module = inspect.getmodule(function)
     pieces: list[str] = []
     seen = {function.__name__}
@@ -153,6 +161,8 @@ def standalone_source(function: Callable[..., Any], name: str) -> str:
         for used in _names_in(inspect.unwrap(of).__code__):
             helper = getattr(module, used, None)
             if inspect.isfunction(helper) and helper.__module__ == of.__module__ and used not in seen:
+                if used == name:
+                    raise ValueError(f"{function.__name__} calls {name}, whose name it would take")
                 seen.add(used)
                 add_helpers(helper)
                 pieces.append(_bare_source(helper, used))
@@ -174,8 +184,9 @@ def _bare_source(function: Callable[..., Any], name: str) -> str:
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
     assert isinstance(definition, ast.FunctionDef)
     definition.name, definition.decorator_list, definition.returns = name, [], None
-    for argument in (*definition.args.posonlyargs, *definition.args.args, *definition.args.kwonlyargs):
-        argument.annotation = None
+    for argument in ast.walk(definition.args):
+        if isinstance(argument, ast.arg):
+            argument.annotation = None
     if ast.get_docstring(definition) is not None and len(definition.body) > 1:
         definition.body = definition.body[1:]
     return ast.unparse(definition)

@@ -1,7 +1,7 @@
 """Runs the test cells of source notebooks in this process, as the judge does in its own.
 
-A test cell gets what the locked cells import and the graded functions; each function is wrapped so that it sees copies
-of its arguments, gives back a copy of its result, and leaves a record of its calls.
+A test cell gets what the locked cells import and the graded functions; each function is wrapped so that it
+sees copies of its arguments, gives back a copy of its result, and leaves a record of its calls.
 """
 
 import ast
@@ -20,8 +20,10 @@ import numpy as np
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
+from autograde.student import Call
+from autograde.wire import encode
 from helpers import checks
-from helpers.reference.registry import Exercise, Exercises, Outcomes, Raised, Variant, load, standalone_source
+from helpers.reference.registry import Exercise, Exercises, Variant, load
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -29,31 +31,23 @@ SEEDS = (0, 1, 2, 3, 4)
 """Secrets that stand in for the judge's; every hidden test must hold its own under each."""
 
 
-@dataclass(frozen=True)
-class Call:
-    """One call of a student's function, and what it gave."""
-
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    outcome: Any
-
-
 @dataclass
 class Recorded:
     """A function as the judge's proxy calls it: copies in, copies out, every call written down."""
 
+    name: str
     function: Callable[..., Any]
     calls: list[Call] = field(default_factory=list)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        sent = copy.deepcopy((args, kwargs))
+        call = Call(self.name, encode([args, kwargs]), part=0)
+        self.calls.append(call)
         try:
-            value = copy.deepcopy(self.function(*args, **kwargs))
+            call.value = copy.deepcopy(self.function(*args, **kwargs))
         except Exception as error:
-            self.calls.append(Call(*sent, Raised(type(error).__name__)))
+            call.raised = type(error).__name__
             raise
-        self.calls.append(Call(*sent, value))
-        return copy.deepcopy(value)
+        return copy.deepcopy(call.value)
 
 
 @dataclass(frozen=True)
@@ -103,7 +97,11 @@ class Source:
         namespace: dict[str, Any] = {}
         for cell in self.cells(grade=False, solution=False, locked=True):
             if cell.cell_type == "code":
-                body = [node for node in ast.parse(cell.source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+                body = [
+                    node
+                    for node in ast.parse(cell.source).body
+                    if isinstance(node, ast.Import | ast.ImportFrom)
+                ]
                 exec(compile(ast.Module(body, []), cell.id, "exec"), namespace)
         namespace.pop("__builtins__", None)
         return namespace
@@ -129,7 +127,7 @@ class Source:
     def run(self, function: str, functions: Mapping[str, Callable[..., Any]], seed: int) -> Verdict:
         """Run the test cell of `function` with these functions, under one hidden seed."""
         cell = self.test_of(function)
-        recorded = {name: Recorded(each) for name, each in functions.items()}
+        recorded = {name: Recorded(name, each) for name, each in functions.items()}
         *body, last = ast.parse(cell.source).body
         assert isinstance(last, ast.Expr), "a test cell ends with the expression checks.total()"
         namespace = self.imports | recorded
@@ -139,9 +137,13 @@ class Source:
         score = float(nbgrader(cell)["points"]) if value is None else value
         return Verdict(score, ledger, {name: each.calls for name, each in recorded.items()})
 
-    def run_variant(self, exercise: Exercise, variant: Variant, seed: int, *, salt: int | None = None) -> Verdict:
+    def run_variant(
+        self, exercise: Exercise, variant: Variant, seed: int, *, salt: int | None = None
+    ) -> Verdict:
         """Run the test cell of an exercise with a variant in the place of the right solution."""
-        return self.run(exercise.name, solutions_of(self) | {exercise.name: as_written(exercise, variant, salt)}, seed)
+        return self.run(
+            exercise.name, solutions_of(self) | {exercise.name: as_written(exercise, variant, salt)}, seed
+        )
 
 
 def nbgrader(cell: NotebookNode) -> NotebookNode:
@@ -185,30 +187,12 @@ def as_written(exercise: Exercise, variant: Variant, salt: int | None = None) ->
 def salted_numpy(salt: int) -> Any:
     """NumPy, in which every seed starts another stream than usual."""
     random = SimpleNamespace(**{name: getattr(np.random, name) for name in np.random.__all__})
-    random.default_rng = lambda seed=None: np.random.default_rng(seed if seed is None else [*np.atleast_1d(seed), salt])
+    random.default_rng = lambda seed=None: np.random.default_rng(
+        seed if seed is None else [*np.atleast_1d(seed), salt]
+    )
     random.RandomState = lambda seed=None: np.random.RandomState(seed if seed is None else seed + 1000 * salt)
     random.seed = lambda seed=None: np.random.seed(seed if seed is None else seed + 1000 * salt)
     return SimpleNamespace(**{name: getattr(np, name) for name in np.__all__} | {"random": random})
-
-
-def outcomes_of(function: Callable[..., Any], calls: Iterable[Call]) -> Outcomes:
-    """What another function gives for the same calls."""
-    recorded = Recorded(function)
-    for call in calls:
-        with np.errstate(all="ignore"):
-            try:
-                recorded(*copy.deepcopy(call.args), **copy.deepcopy(call.kwargs))
-            except Exception:
-                continue
-    return [call.outcome for call in recorded.calls]
-
-
-def mistakes_like(exercise: Exercise, calls: list[Call]) -> list[str]:
-    """The known mistakes that behave as these calls did; the judge names the mistake when there is one."""
-    ours = [call.outcome for call in calls]
-    return [
-        each.name for each in exercise.misconceptions if exercise.same(ours, outcomes_of(each.function, calls))
-    ]
 
 
 # How a notebook is put together.
@@ -240,7 +224,9 @@ def names_used(code: str) -> set[str]:
 def names_bound(code: str) -> set[str]:
     """The global names that a cell binds."""
     table = symtable.symtable(code, "cell", "exec")
-    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    return {
+        symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()
+    }
 
 
 def _globals_read(table: symtable.SymbolTable) -> Iterator[str]:

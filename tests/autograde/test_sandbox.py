@@ -37,7 +37,9 @@ def inside(zygote: Zygote) -> Iterator[Inside]:
 
 
 def test_students_code_is_neither_root_nor_the_instructor_when_she_is_root(inside: Inside) -> None:
-    assert inside("import os; print(os.getuid(), os.geteuid(), os.getgid(), os.getgroups())").split()[0] != "0"
+    assert (
+        inside("import os; print(os.getuid(), os.geteuid(), os.getgid(), os.getgroups())").split()[0] != "0"
+    )
 
 
 def test_it_is_alone_in_its_process_namespace(inside: Inside) -> None:
@@ -50,7 +52,9 @@ def test_nothing_outside_tmp_can_be_written(inside: Inside, path: str) -> None:
 
 
 def test_only_the_student_part_of_the_course_is_there(inside: Inside) -> None:
-    listing = "import os; print(sorted(f for _, _, names in os.walk('/course') for f in names if f[0] != '_'))"
+    listing = (
+        "import os; print(sorted(f for _, _, names in os.walk('/course') for f in names if f[0] != '_'))"
+    )
     files = inside(listing)
     assert "checks.py" in files
     for absent in ("initialization", "registry", "judge", "ipynb", "gradebook", "secret"):
@@ -72,9 +76,13 @@ def test_there_is_no_network(inside: Inside, family: str) -> None:
     assert inside(f"import socket; socket.socket(socket.{family}, socket.SOCK_RAW)") == "OSError"
 
 
-@pytest.mark.parametrize("call", ["unshare(0x10000000)", "ptrace(0, 0, 0, 0)", "mount(0, b'/tmp', b'tmpfs', 0, 0)"])
+@pytest.mark.parametrize(
+    "call", ["unshare(0x10000000)", "ptrace(0, 0, 0, 0)", "mount(0, b'/tmp', b'tmpfs', 0, 0)"]
+)
 def test_kernel_doors_are_shut(inside: Inside, call: str) -> None:
-    found = inside(f"import ctypes; c = ctypes.CDLL(None, use_errno=True); print(c.{call}, ctypes.get_errno())")
+    found = inside(
+        f"import ctypes; c = ctypes.CDLL(None, use_errno=True); print(c.{call}, ctypes.get_errno())"
+    )
     assert found == "-1 1"
 
 
@@ -99,10 +107,16 @@ def test_files_are_limited(inside: Inside) -> None:
 
 def test_a_session_starts_from_nothing(zygote: Zygote) -> None:
     first = Session(zygote)
-    first.run("x = 1; open('/tmp/work/left', 'w').write('x'); open('/dev/shm/left', 'w').write('x')", time.monotonic() + 20)
+    first.run(
+        "x = 1; open('/tmp/work/left', 'w').write('x'); open('/dev/shm/left', 'w').write('x')",
+        time.monotonic() + 20,
+    )
     first.close()
     second = Session(zygote)
-    ran = second.run("import os; print(os.listdir('/tmp/work'), os.listdir('/dev/shm'), 'x' in globals())", time.monotonic() + 20)
+    ran = second.run(
+        "import os; print(os.listdir('/tmp/work'), os.listdir('/dev/shm'), 'x' in globals())",
+        time.monotonic() + 20,
+    )
     second.close()
     assert ran.printed == "[] [] False\n"
 
@@ -111,7 +125,9 @@ def test_nothing_is_left_when_it_stops() -> None:
     own = Zygote()
     with own:
         session = Session(own)
-        session.run("import os\nif os.fork() == 0:\n    os.setsid()\n    while True: pass", time.monotonic() + 20)
+        session.run(
+            "import os\nif os.fork() == 0:\n    os.setsid()\n    while True: pass", time.monotonic() + 20
+        )
         children = [int(p) for p in _descendants(os.getpid())]
         assert len(children) >= 3
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists() and _state(pid) != "Z"]
@@ -176,15 +192,24 @@ def test_the_wheels_bubblewrap_serves_where_the_system_has_none(monkeypatch: pyt
 def test_the_doctor_finds_every_layer_active() -> None:
     found = doctor.examine()
     assert [layer.name for layer in found if not layer.active] == []
-    assert {"user id", "pid namespace", "mounts", "network", "capabilities", "seccomp", "rlimits"} <= {x.name for x in found}
+    assert {"user id", "pid namespace", "mounts", "network", "capabilities", "seccomp", "rlimits"} <= {
+        x.name for x in found
+    }
 
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user or make such a machine")
+needs_root = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root can become another user or make such a machine"
+)
 
 
 def _elsewhere(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(ELSEWHERE), *arguments], cwd=cwd, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, str(ELSEWHERE), *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -216,8 +241,12 @@ def test_an_ordinary_user_grades_too(readable_course: Path) -> None:
 
 @needs_root
 @pytest.mark.parametrize("user", [[], ["--user", "12345"]], ids=["root", "ordinary user"])
-def test_without_user_namespaces_it_refuses_and_says_what_to_do(readable_course: Path, user: list[str]) -> None:
-    done = _elsewhere("--no-user-namespaces", *user, str(AUTOGRADE), "check", str(NOTEBOOK), cwd=readable_course)
+def test_without_user_namespaces_it_refuses_and_says_what_to_do(
+    readable_course: Path, user: list[str]
+) -> None:
+    done = _elsewhere(
+        "--no-user-namespaces", *user, str(AUTOGRADE), "check", str(NOTEBOOK), cwd=readable_course
+    )
     assert done.returncode == 1
     assert "needs user namespaces" in done.stderr
     assert "sysctl user.max_user_namespaces" in done.stderr
@@ -227,7 +256,11 @@ def test_without_user_namespaces_it_refuses_and_says_what_to_do(readable_course:
 
 def test_without_a_sandbox_it_says_so_and_the_record_tells() -> None:
     done = subprocess.run(
-        [AUTOGRADE, "check", NOTEBOOK, "--sandbox", "none"], cwd=ROOT, capture_output=True, text=True, check=False
+        [AUTOGRADE, "check", NOTEBOOK, "--sandbox", "none"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "No sandbox" in done.stderr

@@ -20,16 +20,17 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def sit_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Called from the test itself: between a fixture and its test, pytest puts its own stderr back."""
     terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
     # tqdm.auto settles for the notebook's bar if any other test has loaded ipykernel.
     monkeypatch.setattr(progress, "tqdm", tqdm)
-    monkeypatch.setattr(sys, "stderr", terminal)
     return terminal
 
 
-def test_a_terminal_shows_the_bar_and_the_word_behind_it(terminal: Terminal) -> None:
+def test_a_terminal_shows_the_bar_and_the_word_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = sit_at_a_terminal(monkeypatch)
     bar = progress_bar(range(3), "training")
     for _ in bar:
         bar.set_postfix_str("cost 0.1234", refresh=False)
@@ -37,7 +38,8 @@ def test_a_terminal_shows_the_bar_and_the_word_behind_it(terminal: Terminal) -> 
     assert "cost 0.1234" in terminal.getvalue()
 
 
-def test_it_can_be_switched_off(terminal: Terminal) -> None:
+def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = sit_at_a_terminal(monkeypatch)
     assert list(progress_bar("abc", "training", show=False)) == ["a", "b", "c"]
     assert terminal.getvalue() == ""
 

@@ -1,0 +1,153 @@
+"""What `autograde` prints: the class's table, one notebook's check, the layers of the sandbox.
+
+Everything is built from `rich.text.Text`, never from markup, so that no student's text can style or move
+anything. Symbols and words carry the meaning; colours only repeat it.
+"""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from statistics import mean, median
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograde.display import (
+    LABELS,
+    exercises_of,
+    explained,
+    fraction,
+    harmless,
+    in_points,
+    mark_of,
+    noticed,
+    of_points,
+    signs_of_tampering,
+)
+from autograde.doctor import Layer
+from autograde.verdict import Note, NoteKind, PartVerdict, SubmissionVerdict, TestVerdict
+
+_COLOURS = {"full": "green", "partial": "yellow", "none": "red"}
+_STYLES = {NoteKind.TAMPERING: "bold red", NoteKind.UNREADABLE: "red"}
+
+
+def class_table(verdicts: Sequence[SubmissionVerdict], max_rows: int = 60) -> Table:
+    """One line per student, for the verdicts of one assignment, with the class's mean and median below.
+
+    Parameters
+    ----------
+    verdicts
+        In the order in which they are shown.
+    max_rows
+        No more lines than this; what is left out is counted.
+    """
+    exercises = exercises_of(verdicts)
+    several = len({verdict.notebook for verdict in verdicts}) > 1
+    table = Table(box=box.SIMPLE_HEAD, title_justify="left", caption_justify="left", padding=(0, 1, 0, 0))
+    table.title = Text(", ".join(sorted({harmless(verdict.assignment) for verdict in verdicts})), "bold")
+    table.add_column("student", max_width=28, no_wrap=True, overflow="ellipsis")
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("%", justify="right", no_wrap=True)
+    table.add_column(_header(exercises), no_wrap=True)
+    table.add_column("noticed")
+    for verdict in verdicts[:max_rows]:
+        name = f"{verdict.student} / {verdict.notebook}" if several else verdict.student
+        table.add_row(
+            Text(harmless(name)),
+            f"{verdict.points:g}/{verdict.max_points:g}",
+            f"{100 * fraction(verdict):.0f}",
+            _marks(verdict, exercises),
+            _flags(verdict),
+        )
+    if len(verdicts) > max_rows:
+        table.add_row(Text(f"… and {len(verdicts) - max_rows} more", "dim"))
+    table.caption = _summary(verdicts, exercises)
+    return table
+
+
+def _header(exercises: dict[str, str]) -> str:
+    return " ".join(f"{number:<2}" for number in range(1, len(exercises) + 1)).rstrip()
+
+
+def _marks(verdict: SubmissionVerdict, exercises: dict[str, str]) -> Text:
+    tests = {test.test_id: test for test in verdict.tests}
+    marks = [mark_of(tests[test_id]) if test_id in tests else None for test_id in exercises]
+    return Text("  ").join(
+        Text(mark.symbol, _COLOURS[mark.share]) if mark else Text("–", "dim") for mark in marks
+    )
+
+
+def _flags(verdict: SubmissionVerdict) -> Text:
+    return Text(", ").join(Text(LABELS[kind], _STYLES.get(kind, "")) for kind in noticed(verdict))
+
+
+def _summary(verdicts: Sequence[SubmissionVerdict], exercises: dict[str, str]) -> Text:
+    if not verdicts:
+        return Text("No submissions.")
+    text = Text(style="dim")
+    if exercises:
+        names = [f"{number} {harmless(name)}" for number, name in enumerate(exercises.values(), start=1)]
+        width = max(map(len, names)) + 3
+        for left, right in zip_longest(names[::2], names[1::2], fillvalue=""):
+            text.append(f"{left:<{width}}{right}".rstrip() + "\n")
+        text.append("✓ full points  ◐ some  ✗ none  ○ unanswered\n")
+    points = [verdict.points for verdict in verdicts]
+    reachable = in_points(max(verdict.max_points for verdict in verdicts))
+    notebooks = f"{len(verdicts)} notebook{'s' if len(verdicts) > 1 else ''}"
+    average = f"mean {mean(points):.3g}, median {median(points):.3g} of {reachable}"
+    return text.append(f"{notebooks}: {average}", "not dim bold")
+
+
+def check_view(verdict: SubmissionVerdict) -> RenderableType:
+    """One notebook: points for each exercise, and why a part failed."""
+    title = f"{harmless(verdict.assignment)}: {of_points(verdict.points, verdict.max_points)}"
+    views: list[RenderableType] = [Text(title, "bold")]
+    views += [_test_view(test) for test in verdict.tests]
+    tampering = [Note(NoteKind.TAMPERING, *sign) for sign in signs_of_tampering(verdict)]
+    others = [note for note in verdict.notes if note.kind is not NoteKind.TAMPERING]
+    if tampering or others:
+        views += [Text("Noticed", "bold"), *map(_note_view, [*tampering, *others])]
+    return Group(*views)
+
+
+def _test_view(test: TestVerdict) -> RenderableType:
+    mark = mark_of(test)
+    table = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    table.add_column(width=1)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    points = Text(of_points(test.points, test.max_points))
+    table.add_row(Text(mark.symbol, _COLOURS[mark.share]), Text(harmless(test.exercise), "bold"), points)
+    for part, sentences in explained(test):
+        if not part.passed:
+            points = Text(of_points(part.points, part.max_points), "dim")
+            table.add_row("", _part_view(part, sentences), points)
+    return table
+
+
+def _part_view(part: PartVerdict, sentences: Sequence[str]) -> RenderableType:
+    hidden = " (hidden test)" if part.hidden else ""
+    name = Text(f"✗ {harmless(part.name)}{hidden}", "red")
+    reasons = [Text(harmless(sentence), overflow="fold") for sentence in sentences]
+    return Group(name, *(Padding(reason, (0, 0, 0, 2)) for reason in reasons))
+
+
+def _note_view(note: Note) -> RenderableType:
+    place = f"{harmless(note.place)}: " if note.place else ""
+    label = (f"{LABELS[note.kind]}  ", _STYLES.get(note.kind, "yellow"))
+    text = Text.assemble(label, f"{place}{harmless(note.text)}", overflow="fold")
+    return Padding(text, (0, 0, 0, 2))
+
+
+def layer_table(layers: Sequence[Layer]) -> Table:
+    """The layers of the sandbox, and which are active."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in ("layer", "active", "what was seen"):
+        table.add_column(column)
+    for layer in layers:
+        style = "green" if layer.active else "bold red" if layer.required else "yellow"
+        word = "✓ yes" if layer.active else "✗ no" if layer.required else "– no, optional"
+        table.add_row(Text(layer.name), Text(word, style), Text(harmless(layer.seen)))
+    return table

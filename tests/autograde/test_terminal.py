@@ -1,0 +1,121 @@
+"""What `autograde` prints: readable at 80 columns, also in a pipe, and never styled by a student."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from autograde.doctor import Layer
+from autograde.terminal import check_view, class_table, layer_table
+from autograde.verdict import SubmissionVerdict
+
+
+def printed(view: RenderableType, *, width: int = 80, terminal: bool = False) -> str:
+    stream = io.StringIO()
+    Console(file=stream, width=width, force_terminal=terminal, legacy_windows=False).print(view)
+    return stream.getvalue()
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_nothing_is_wider_than_the_terminal(verdicts: list[SubmissionVerdict], width: int) -> None:
+    for view in (class_table(verdicts), *map(check_view, verdicts)):
+        assert max(cell_len(line) for line in printed(view, width=width).splitlines()) <= width
+
+
+def test_a_pipe_gets_no_escape_sequences(verdicts: list[SubmissionVerdict]) -> None:
+    assert "\x1b" not in printed(class_table(verdicts))
+    assert "\x1b" in printed(class_table(verdicts), terminal=True)
+
+
+def test_the_table_has_a_line_for_each_student(verdicts: list[SubmissionVerdict]) -> None:
+    lines = [flat(line) for line in printed(class_table(verdicts)).splitlines()]
+    assert "agnes 19.5/22.5 87 ✓ ✓ ◐ ✓ ✓ ✓" in lines
+    assert "bob 0/22.5 0 ○ ○ ○ ○ ○ ○" in lines
+    assert "hal 13.5/22.5 60 ✓ ✓ ✗ ✗ ✓ ✓ tampering?" in lines
+    assert "mallory 0/22.5 0 ○ ○ ○ ○ ○ ○ unreadable" in lines
+
+
+def test_the_table_ends_with_the_class(verdicts: list[SubmissionVerdict]) -> None:
+    assert (
+        printed(class_table(verdicts)).strip().endswith("20 notebooks: mean 16.6, median 18 of 22.5 points")
+    )
+
+
+def test_the_marks_are_explained(verdicts: list[SubmissionVerdict]) -> None:
+    text = flat(printed(class_table(verdicts)))
+    assert "3 initialize_parameters_he" in text
+    assert "✓ full points ◐ some ✗ none ○ unanswered" in text
+
+
+def test_a_large_class_is_cut_and_the_rest_counted(verdicts: list[SubmissionVerdict]) -> None:
+    many = [replace(verdicts[0], student=f"student-{n}") for n in range(300)]
+    text = printed(class_table(many, max_rows=10))
+    assert text.count("student-") == 10
+    assert "… and 290 more" in text
+    assert "300 notebooks" in text
+
+
+def test_several_notebooks_of_an_assignment_are_told_apart(verdicts: list[SubmissionVerdict]) -> None:
+    text = printed(class_table([verdicts[0], replace(verdicts[0], notebook="second")]))
+    assert "ada / initialization" in text
+    assert "ada / second" in text
+
+
+def test_a_class_without_submissions_says_so() -> None:
+    assert "No submissions." in printed(class_table([]))
+
+
+def test_a_check_gives_points_reason_and_hint(
+    verdicts: list[SubmissionVerdict], sentences: dict[str, str]
+) -> None:
+    text = flat(printed(check_view(verdicts[1]), width=200))
+    assert text.startswith("initialization: 19.5 of 22.5 points")
+    assert "◐ initialize_parameters_he 2 of 5 points" in text
+    assert f"Hint: {sentences['sqrt_one_over_n']}" in text
+
+
+def test_a_check_shows_details_of_visible_parts_only(verdicts: list[SubmissionVerdict]) -> None:
+    text = printed(check_view(verdicts[-1]))
+    assert text.count("Expected 0, got 0.0162435") == 1
+    test = replace(verdicts[-1].tests[-1], parts=(replace(verdicts[-1].tests[-1].parts[0], hidden=True),))
+    assert "Expected" not in printed(check_view(replace(verdicts[-1], tests=(test,))))
+
+
+def test_the_same_reason_is_not_repeated(verdicts: list[SubmissionVerdict]) -> None:
+    text = printed(check_view(verdicts[4]), width=200)
+    assert text.count("Not written yet") == len(verdicts[4].tests)
+
+
+def test_a_check_shows_every_note_tampering_first(verdicts: list[SubmissionVerdict]) -> None:
+    for verdict in verdicts:
+        text = flat(printed(check_view(verdict), width=300))
+        assert all(note.text in text for note in verdict.notes)
+        assert ("tampering?" in text) == verdict.suspicious
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_hostile_text_comes_out_inert(hostile: SubmissionVerdict, terminal: bool) -> None:
+    for view in (class_table([hostile, hostile]), check_view(hostile)):
+        text = printed(view, width=500, terminal=terminal)
+        assert not set(text) & set("\x07\r\u202e\u200f\ud800")
+        assert "\x1b[31m\ufffd" not in text
+        assert "[31m\ufffdgnp.exe" in text or "…" in text
+        assert "[red]x" in text
+
+
+def test_layers_that_are_missing_stand_out() -> None:
+    layers = [
+        Layer("bubblewrap", True, "/usr/bin/bwrap"),
+        Layer("seccomp", False, "[red]no[/red]"),
+        Layer("cgroup", False, "not writable", required=False),
+    ]
+    lines = [flat(line) for line in printed(layer_table(layers)).splitlines()]
+    assert "bubblewrap ✓ yes /usr/bin/bwrap" in lines
+    assert "seccomp ✗ no [red]no[/red]" in lines
+    assert "cgroup – no, optional not writable" in lines

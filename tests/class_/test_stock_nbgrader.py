@@ -1,0 +1,91 @@
+"""The course under nbgrader's own commands: without a line of ours, and with our configuration."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograde.course import Course
+from autograde.verdict import SubmissionVerdict
+from tests.class_.conftest import ASSIGNMENT, copy_of_the_course
+from tests.class_.test_sample_class import scores
+
+HONEST = ("ada", "blaise", "chandra", "dmitri", "emmy", "fatima", "grace", "henri", "ines", "jun", "karl")
+CHEAT = "rosa"
+LINES_THAT_ARE_NOT_OURS = """
+c = get_config()
+c.CourseDirectory.course_id = "backprop-by-hand"
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("write this function")'}
+"""
+
+
+def _nbgrader(folder: Path, *arguments: str) -> None:
+    scripts = Path(sys.executable).parent
+    environment = {
+        **os.environ,
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+    }  # it calls alembic by name
+    command = [str(scripts / "nbgrader"), *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _graded_by_nbgrader(
+    graded: Course, folder: Path, students: tuple[str, ...], ours: bool
+) -> dict[tuple[str, str], float]:
+    """Scores after nbgrader's own generate_assignment and autograde on some of the sample class."""
+    copy_of_the_course(folder)
+    if not ours:
+        (folder / "nbgrader_config.py").write_text(LINES_THAT_ARE_NOT_OURS)
+    for student in students:
+        shutil.copytree(graded.submitted / student, folder / "submitted" / student, symlinks=True)
+    _nbgrader(folder, "generate_assignment", ASSIGNMENT, "--force")
+    _nbgrader(folder, "autograde", ASSIGNMENT)
+    return scores(folder / "gradebook.db")
+
+
+@pytest.fixture(scope="module")
+def stock(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], float]:
+    """Scores that stock nbgrader gives."""
+    folder = tmp_path_factory.mktemp("stock") / "course"
+    return _graded_by_nbgrader(graded, folder, (*HONEST, CHEAT), ours=False)
+
+
+@pytest.fixture(scope="module")
+def configured(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], float]:
+    """Scores that `nbgrader autograde` gives with the course's own configuration."""
+    folder = tmp_path_factory.mktemp("configured") / "course"
+    return _graded_by_nbgrader(
+        graded, folder, ("ada", "henri", CHEAT, "sven", "tess", "ugo", "vera"), ours=True
+    )
+
+
+@pytest.mark.parametrize("student", HONEST)
+def test_stock_nbgrader_gives_honest_students_the_same_scores(
+    student: str, stock: dict[tuple[str, str], float], verdicts: dict[str, SubmissionVerdict]
+) -> None:
+    ours = {test.test_id: test.points for test in verdicts[student].tests}
+    assert {cell: score for (who, cell), score in stock.items() if who == student} == ours
+
+
+def test_plain_nbgrader_autograde_grades_through_the_judge(
+    configured: dict[tuple[str, str], float], verdicts: dict[str, SubmissionVerdict]
+) -> None:
+    for (student, cell), score in configured.items():
+        assert score == {test.test_id: test.points for test in verdicts[student].tests}[cell], (student, cell)
+
+
+def test_a_cheat_that_stock_nbgrader_rewards_gets_nothing(
+    stock: dict[tuple[str, str], float],
+    configured: dict[tuple[str, str], float],
+    verdicts: dict[str, SubmissionVerdict],
+) -> None:
+    """A tag skip-execution on the test cells: stock nbgrader does not run them, and gives full marks."""
+    wrong = next(test for test in verdicts[CHEAT].tests if not test.passed)
+    assert stock[CHEAT, wrong.test_id] == wrong.max_points
+    assert configured[CHEAT, wrong.test_id] == wrong.points < wrong.max_points

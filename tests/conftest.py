@@ -1,0 +1,75 @@
+"""What several rooms' tests share: a warm sandbox, a course to spoil, and toy notebooks to grade."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograde.course import Course
+from autograde.sandbox import Zygote
+from autograde.submission import Cell, Notebook
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[Zygote]:
+    """A warm interpreter in its sandbox."""
+    with Zygote("bubblewrap") as warm:
+        yield warm
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A fresh copy of the course, with no submissions."""
+    root = tmp_path / "course"
+    root.mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    for folder in ("source", "release"):
+        shutil.copytree(
+            ROOT / folder, root / folder, ignore=shutil.ignore_patterns(".*"), copy_function=shutil.copyfile
+        )
+    return Course.open(root)
+
+
+class Toy:
+    """Builds small notebooks. A cell is a plain dict; `notebook` makes one, `data` its bytes."""
+
+    @staticmethod
+    def cell(
+        source: str, cell_id: str = "", kind: str = "code", tags: list[str] | None = None, **nbgrader: Any
+    ) -> Cell:
+        metadata: dict[str, Any] = {"nbgrader": {"schema_version": 3} | nbgrader} if nbgrader else {}
+        metadata |= {"tags": tags} if tags else {}
+        cell: Cell = {"cell_type": kind, "id": cell_id, "metadata": metadata, "source": source}
+        return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell
+
+    def given(self, grade_id: str, source: str) -> Cell:
+        """A locked cell: imports, data."""
+        return self.cell(source, grade_id, grade_id=grade_id, grade=False, solution=False, locked=True)
+
+    def solution(self, grade_id: str, source: str) -> Cell:
+        """A cell for the student's answer."""
+        return self.cell(source, grade_id, grade_id=grade_id, grade=False, solution=True, locked=False)
+
+    def test(self, grade_id: str, points: float, source: str) -> Cell:
+        """A graded test cell."""
+        return self.cell(
+            source, grade_id, grade_id=grade_id, grade=True, solution=False, locked=True, points=points
+        )
+
+    @staticmethod
+    def notebook(*cells: Cell) -> Notebook:
+        return {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+    def data(self, *cells: Cell) -> bytes:
+        """The bytes of a notebook of these cells, as JupyterLab would save them."""
+        return json.dumps(self.notebook(*cells)).encode()
+
+
+@pytest.fixture(scope="session")
+def toy() -> Toy:
+    return Toy()
