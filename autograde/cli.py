@@ -129,7 +129,7 @@ def grade(
         console.print(f"{len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged.")
         problems += outcome.problems
     for problem in problems:
-        errors.print(f"[red]{escape(problem)}[/]")
+        errors.print(f"[red]{escape(problem)}[/]", soft_wrap=True)
     if problems:
         raise typer.Exit(1)
 

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import io
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,8 +40,7 @@ class Imports:
             with contextlib.suppress(SyntaxError):
                 for node in ast.parse(source).body:
                     if isinstance(node, ast.Import | ast.ImportFrom):
-                        names = (alias.asname or alias.name.split(".")[0] for alias in node.names)
-                        statements |= dict.fromkeys(names, ast.unparse(node))
+                        statements |= dict(_one_by_one(node))
         return cls(statements)
 
     def __contains__(self, name: str) -> bool:
@@ -51,6 +50,18 @@ class Imports:
         if name not in self.loaded:
             exec(self.statements[name], self.loaded)
         return self.loaded[name]
+
+
+def _one_by_one(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """Each name that an import statement binds, with a statement that binds it alone."""
+    for alias in node.names:
+        name = alias.asname or alias.name.split(".")[0]
+        alone = (
+            ast.Import([alias])
+            if isinstance(node, ast.Import)
+            else ast.ImportFrom(node.module, [alias], node.level)
+        )
+        yield name, ast.unparse(alone)
 
 
 class Namespace(dict[str, Any]):
@@ -102,7 +113,9 @@ class Judge:
             try:
                 return branch.get(name)
             except NameError as error:
-                raise NameError(f"{error}{why_missing(name)}") from None
+                missing = NameError(f"{error}{why_missing(name)}")
+                missing.hint = _RUN_ALL  # type: ignore[attr-defined]
+                raise missing from None
 
         crash: Exception | None = None
         with checks.grading(hidden_seed(self.secret, self.assignment, test.test_id)) as ledger:
@@ -196,6 +209,7 @@ def _verdict(part: checks.Part, mistake: _Mistake | None) -> PartVerdict:
     )
 
 
+_RUN_ALL = "Choose Run → Restart Kernel and Run All Cells in JupyterLab: which cell ends with an error?"
 _HINTS = {
     "timeout": "Call the function on a small input: which loop does not come to its end?",
     "memory": "Which array is larger than its formula says? Print its shape.",

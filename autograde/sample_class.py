@@ -242,8 +242,13 @@ def make_desk(course: Course, assignment: str) -> tuple[str, Desk]:
     if not release.exists():
         raise CourseError(f"{release} does not exist: make it with `autograde release {assignment}`")
     cells = load_source(source)["cells"]
-    solved = {nbgrader_of(cell)["grade_id"]: cell["source"] for cell in cells if is_solution(cell)}
+    solved = {nbgrader_of(cell)["grade_id"]: _unmarked(cell["source"]) for cell in cells if is_solution(cell)}
     return source.name, Desk(load_source(release), solved, exercises)
+
+
+def _unmarked(solution: str) -> str:
+    """A solution without nbgrader's marks around it."""
+    return "\n".join(line for line in solution.split("\n") if " SOLUTION" not in line)
 
 
 def submissions(course: Course, assignment: str) -> tuple[str, dict[str, Submission]]:

@@ -116,7 +116,7 @@ class Part:
         self.kind, self.reason = _kind_and_reason(error, self.hidden)
         if isinstance(error, CheckFailure):
             self.detail = "" if self.hidden else error.detail
-            self.hint = error.hint or self.hint
+        self.hint = getattr(error, "hint", "") or self.hint
 
     def __str__(self) -> str:
         points = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"

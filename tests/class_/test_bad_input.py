@@ -35,8 +35,10 @@ def test_nothing_submitted(tmp_path: Path) -> None:
     assert "nbgrader collect" in said
 
 
-@pytest.mark.parametrize("name", ["initialisation", "../source", "*"])
-@pytest.mark.parametrize("command", ["grade", "release", "feedback", "demo"])
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [("grade", "initialisation"), ("release", "../source"), ("feedback", "*"), ("demo", "initialisation")],
+)
 def test_an_unknown_assignment(tmp_path: Path, command: str, name: str) -> None:
     folder = copy_of_the_course(tmp_path / "course")
     said = _one_line(folder, command, name)

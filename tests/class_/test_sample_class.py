@@ -159,7 +159,8 @@ def _hidden_lines(course: Course) -> set[str]:
         re.DOTALL,
     )
     lines = {line.strip() for region in regions for line in region.split("\n")}
-    return {line for line in lines if len(_words(line)) > 12 and json.dumps(line)[1:-1] not in released}
+    telling = re.compile(r"checks\.call|reference\.|rng")
+    return {line for line in lines if telling.search(line) and json.dumps(line)[1:-1] not in released}
 
 
 def test_feedback_accuses_nobody(graded: Course, verdicts: dict[str, SubmissionVerdict]) -> None:

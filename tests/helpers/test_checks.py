@@ -171,7 +171,7 @@ def test_booleans_strings_and_none_are_compared_by_type_too(got: Any, expected: 
         (-MATRIX, MATRIX, ["wrong values", "Expected 1, got -1 at [0, 0]", "6 of 6", "sign is flipped"]),
         (MATRIX / 2, MATRIX, ["every value is 0.5 times"]),
         (MATRIX * 0, MATRIX, ["every value is zero"]),
-        (MATRIX + [[0, 0, 0], [0, 1, 0]], MATRIX, ["Expected 5, got 6 at [1, 1]", "1 of 6 differ"]),
+        (MATRIX + np.array([[0, 0, 0], [0, 1, 0]]), MATRIX, ["Expected 5, got 6 at [1, 1]", "1 of 6 differ"]),
         (
             [MATRIX, {"x": [1, 3]}],
             [MATRIX, {"x": [1, 2]}],

@@ -1,0 +1,191 @@
+"""The registry of references and known mistakes, and the text that a student would have written."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import helpers.reference
+from helpers.reference.registry import Exercises, Raised, load, same_values
+
+MODULE = '''
+"""References of an assignment of the tests."""
+import numpy as np
+from collections.abc import Sequence
+from helpers.reference.registry import Exercises
+
+exercises = Exercises("{name}")
+
+
+def _centred(x: np.ndarray) -> np.ndarray:
+    """Subtract the mean."""
+    return x - _mean(x)
+
+
+def _mean(x):
+    return sum(float(v) for v in x) / _count(x)
+
+
+def _count(x):
+    return len(x)
+
+
+def _unused(x):
+    return x
+
+
+@exercises.reference()
+def variance(x: np.ndarray, *rest: Sequence[float], ddof: int = 0, **more: Sequence[str]) -> float:
+    """The mean squared deviation."""
+    return float(np.sum(_centred(x) ** 2) / (_count(x) - ddof))
+
+
+@exercises.misconception(variance, "You forget the square.")
+def forgets_the_square(x, *rest, ddof=0):
+    return float(np.sum([v for v in map(lambda v: v - _mean(x), x)]) / len(x))
+
+
+@exercises.style(variance, "NumPy's own")
+def numpys_own(x, *rest, ddof=0):
+    """Only a docstring."""
+    return float(np.var(x, ddof=ddof))
+
+
+@exercises.reference(same=lambda ours, theirs: len(ours) == len(theirs))
+def draw(n):
+    return np.random.default_rng().normal(size=n)
+'''
+
+
+@pytest.fixture
+def references(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder in which modules of references may be put."""
+    monkeypatch.setattr(helpers.reference, "__path__", [*helpers.reference.__path__, str(tmp_path)])
+    before = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        if name.startswith("helpers.reference."):
+            del sys.modules[name]
+            delattr(helpers.reference, name.rsplit(".", 1)[1])
+    importlib.invalidate_caches()
+
+
+@pytest.fixture
+def exercises(references: Path) -> Exercises:
+    (references / "variances.py").write_text(MODULE.replace("{name}", "variances"))
+    importlib.invalidate_caches()
+    loaded = load("variances")
+    assert loaded is not None
+    return loaded
+
+
+def test_an_assignments_registry_is_loaded_by_its_name(exercises: Exercises) -> None:
+    assert exercises.assignment == "variances"
+    assert [each.name for each in exercises] == ["variance", "draw"]
+    assert "draw" in exercises
+    assert "numpys_own" not in exercises
+
+
+def test_mistakes_and_styles_are_filed_under_their_exercise(exercises: Exercises) -> None:
+    variance = exercises["variance"]
+    assert [(each.name, each.text) for each in variance.misconceptions] == [
+        ("forgets_the_square", "You forget the square.")
+    ]
+    assert [(each.name, each.text) for each in variance.styles] == [("numpys_own", "NumPy's own")]
+    assert variance.function(np.array([1.0, 3.0])) == 1.0
+    assert not exercises["draw"].misconceptions
+
+
+def test_an_exercise_may_be_compared_in_a_way_of_its_own(exercises: Exercises) -> None:
+    assert exercises["draw"].same([1.0], [2.0])
+    assert not exercises["variance"].same([1.0], [2.0])
+
+
+@pytest.mark.parametrize(
+    "name", ["no_such_assignment", "week.1", "../initialization", "", "a b", "week-1", "*"]
+)
+def test_an_assignment_without_references_has_no_registry(name: str) -> None:
+    assert load(name) is None
+
+
+def test_an_import_error_inside_a_module_of_references_is_not_swallowed(references: Path) -> None:
+    (references / "needs_more.py").write_text("import a_package_that_nobody_has\n")
+    importlib.invalidate_caches()
+    with pytest.raises(ModuleNotFoundError, match="a_package_that_nobody_has"):
+        load("needs_more")
+
+
+def test_any_other_error_inside_a_module_of_references_is_not_swallowed(references: Path) -> None:
+    (references / "broken.py").write_text("from helpers.reference.registry import NoSuchThing\n")
+    importlib.invalidate_caches()
+    with pytest.raises(ImportError, match="NoSuchThing"):
+        load("broken")
+
+
+def run(source: str, name: str) -> Any:
+    """What a notebook that imports NumPy only gets from a text."""
+    namespace: dict[str, Any] = {"np": np}
+    exec(compile(source, "<notebook>", "exec"), namespace)
+    return namespace[name]
+
+
+def test_a_variants_text_runs_alone_under_the_exercises_name(exercises: Exercises) -> None:
+    variance = exercises["variance"]
+    x = np.array([1.0, 2.0, 6.0])
+    for variant in (*variance.misconceptions, *variance.styles):
+        source = variance.source_of(variant)
+        assert run(source, "variance")(x) == variant.function(x)
+        assert variant.name not in source
+
+
+def test_helper_functions_are_written_in_front_each_once_and_only_if_used(exercises: Exercises) -> None:
+    variance = exercises["variance"]
+    source = variance.source_of(variance.misconceptions[0])
+    assert source.count("def _mean") == 1
+    assert source.index("def _count") < source.index("def _mean") < source.index("def variance")
+    assert "_unused" not in source
+    assert "_centred" not in source
+
+
+def test_decorators_docstrings_and_annotations_are_left_out(exercises: Exercises) -> None:
+    from helpers.reference.registry import standalone_source
+
+    source = standalone_source(exercises["variance"].function, "variance")
+    assert run(source, "variance")(np.array([1.0, 3.0])) == 1.0
+    assert not any(text in source for text in ("@", '"""', "->", "Sequence", "ndarray"))
+
+
+def test_a_function_that_is_only_a_docstring_stays_valid_python() -> None:
+    from helpers.reference.registry import standalone_source
+
+    def empty() -> None:
+        """Nothing else."""
+
+    assert run(standalone_source(empty, "f"), "f")() is None
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "same"),
+    [
+        ([1.0, np.ones(2)], [1.0 + 1e-9, [1, 1]], True),
+        ([1.0], [1.001], False),
+        ([{"W1": 1}], [{"W1": 1}], True),
+        ([{}], [{"W1": 1}], False),
+        ([Raised("ValueError")], [Raised("ValueError")], True),
+        ([Raised("ValueError")], [Raised("TypeError")], False),
+        ([Raised("ValueError")], [1.0], False),
+        ([1.0], [Raised("ValueError")], False),
+        ([None], [None], True),
+    ],
+)
+def test_outcomes_are_the_same_by_value_or_by_exception(ours: Any, theirs: Any, same: bool) -> None:
+    assert same_values(ours, theirs) is same
+
+
+def test_series_of_unequal_length_cannot_be_compared() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        same_values([1.0], [1.0, 2.0])
