@@ -38,8 +38,6 @@ _PROBE = textwrap.dedent(
         "pid": os.getpid(),
         "proc": os.listdir("/proc"),
         "root": attempt(lambda: os.mkdir("/probe")),
-        "home": os.listdir("/course"),
-        "interfaces": [name for _, name in socket.if_nameindex()] if hasattr(socket, "if_nameindex") else [],
         "internet": attempt(lambda: socket.socket(socket.AF_INET)),
         "unshare": libc.unshare(0x10000000),
         "capabilities": any(data),
@@ -87,7 +85,7 @@ def _layers(seen: dict[str, object]) -> list[Layer]:
         Layer("mounts", seen["root"] == "Read-only file system", f"writing outside /tmp: {seen['root']}"),
         Layer(
             "network",
-            seen["internet"] != "None" and seen["interfaces"] in ([], ["lo"]),
+            not str(seen["internet"]).startswith("<socket"),
             f"an internet socket: {seen['internet']}",
         ),
         Layer(

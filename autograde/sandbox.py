@@ -6,8 +6,10 @@ id of its own; as an ordinary user: the same with a user namespace. Inside, per 
 """
 
 import contextlib
+import json
 import os
 import pwd
+import select
 import shutil
 import signal
 import socket
@@ -26,11 +28,15 @@ Kind = Literal["bubblewrap", "none"]
 COURSE = Path("/course")
 """Where the student part of the course lies inside the sandbox."""
 
+VENV = Path("/venv")
+"""Where the virtual environment lies inside: at a place of its own, since outside it may lie under /tmp."""
+
 FIRST_UID = 58_000
 """Host user ids from here on run students' code when the grader is root: one per worker slot."""
 
 START_SECONDS = 60.0
 HELLO_SECONDS = 10.0
+GONE_SECONDS = 10.0
 CONTROL_MESSAGE = 2**16
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -85,6 +91,8 @@ class Zygote:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: Channel | None = None
         self._messages: IO[bytes] | None = None
+        self._init: int | None = None
+        self._ready = False
 
     def __enter__(self) -> "Zygote":
         self.start()
@@ -97,10 +105,11 @@ class Zygote:
         """Start warming up; the first `session` waits until it is warm."""
         ours, theirs = socket.socketpair()
         self._messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed in stop()
-        with theirs:
+        read_info, info = os.pipe()
+        with theirs, os.fdopen(read_info) as born:
             self._process = subprocess.Popen(
-                self._command(theirs.fileno()),
-                pass_fds=[theirs.fileno()],
+                self._command(theirs.fileno(), info),
+                pass_fds=[theirs.fileno(), info],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._messages,
@@ -108,17 +117,25 @@ class Zygote:
                 cwd="/",
                 start_new_session=True,
             )
+            os.close(info)
+            self._init = _init_process(born.read()) if self.kind == "bubblewrap" else None
         self._control = Channel(ours)
         self._ready = False
 
     def stop(self) -> None:
-        """Kill the zygote and, with it, every process that it started."""
+        """Kill the zygote and every process that it started, and wait until they are gone."""
         if self._control is not None:
             self._control.close()
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+        if self._init is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._init, signal.SIGKILL)
+            select.select([self._init], [], [], GONE_SECONDS)
+            os.close(self._init)
+            self._init = None
         if self._messages is not None:
             self._messages.close()
         self._process = self._control = self._messages = None
@@ -153,15 +170,17 @@ class Zygote:
         fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
         return self.kind == "none" or len(fields.get("NSpid", "").split()) >= 3
 
-    def _command(self, control: int) -> list[str]:
+    def _command(self, control: int, info: int) -> list[str]:
         locked_down = self.kind != "none"
         where = str(COURSE if locked_down else _ROOT)
         code = (
             f"import sys; sys.path.insert(0, {where!r}); "
             f"from autograde.inside import zygote; zygote.main({control}, {locked_down})"
         )
-        python = [sys.executable, "-I", "-c", code]
-        return [*bubblewrap_command(self._slot), *python] if locked_down else python
+        if not locked_down:
+            return [sys.executable, "-I", "-c", code]
+        python = VENV / "bin" / Path(sys.executable).name if _in_venv() else sys.executable
+        return [*bubblewrap_command(self._slot, info), str(python), "-I", "-c", code]
 
     def _why_not(self, error: str) -> str:
         assert self._process is not None
@@ -180,9 +199,20 @@ def channel_pair() -> tuple[Channel, socket.socket]:
     return Channel(ours), theirs
 
 
-def bubblewrap_command(slot: int) -> list[str]:
-    """The command line up to the program: namespaces, mounts, environment, user id."""
-    command = [str(bubblewrap()), "--die-with-parent", "--new-session"]
+def _init_process(info: str) -> int | None:
+    """A descriptor of the first process in the sandbox: it ends when all others in there have ended."""
+    try:
+        return os.pidfd_open(json.loads(info)["child-pid"])
+    except (ValueError, KeyError, OSError):
+        return None
+
+
+def bubblewrap_command(slot: int, info: int) -> list[str]:
+    """The command line up to the program: namespaces, mounts, environment, user id.
+
+    Bubblewrap writes the pid of the sandbox's first process to the descriptor `info`.
+    """
+    command = [str(bubblewrap()), "--die-with-parent", "--new-session", "--info-fd", str(info)]
     command += _as_root() if os.geteuid() == 0 else ["--unshare-all", "--unshare-user"]
     command += [*_mounts(), "--remount-ro", "/", "--chdir", "/tmp", "--clearenv"]
     for name, value in _ENVIRONMENT.items():
@@ -238,9 +268,11 @@ def _mounts() -> list[str]:
             command += ["--ro-bind-try", name, name]
     for name in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts"):
         command += ["--ro-bind-try", name, name]
-    for prefix in sorted({sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parents[1])}):
+    for prefix in sorted({sys.base_prefix, str(Path(sys.executable).resolve().parents[1])}):
         if not prefix.startswith("/usr"):
             command += [*_ancestors(Path(prefix)), "--ro-bind", prefix, prefix]
+    if _in_venv():
+        command += ["--perms", "0755", "--dir", str(VENV), "--ro-bind", sys.prefix, str(VENV)]
     for source, target in student_files():
         command += [*_ancestors(target), "--ro-bind", str(source), str(target)]
     size = str(64 * 2**20)
@@ -248,6 +280,10 @@ def _mounts() -> list[str]:
     for folder in ("/dev/shm", "/tmp"):
         command += ["--size", size, "--perms", "1777", "--tmpfs", folder]
     return command
+
+
+def _in_venv() -> bool:
+    return sys.prefix != sys.base_prefix
 
 
 def student_files() -> list[tuple[Path, Path]]:

@@ -128,9 +128,11 @@ def test_nothing_is_left_when_it_stops() -> None:
         session.run(
             "import os\nif os.fork() == 0:\n    os.setsid()\n    while True: pass", time.monotonic() + 20
         )
-        children = [int(p) for p in _descendants(os.getpid())]
+        assert own._process
+        children = _descendants(own._process.pid)
         assert len(children) >= 3
-    assert not [pid for pid in children if Path(f"/proc/{pid}").exists() and _state(pid) != "Z"]
+    session.close()
+    assert [pid for pid in children if _state(pid) != "Z"] == []
 
 
 def _descendants(pid: int) -> list[int]:

@@ -10,7 +10,7 @@ import sys
 
 PATTERN = re.compile(rb"MARK" + rb"ER-[a-z]+-[0-9a-f]{16}")
 DECOY = b"MARK" + b"ER-decoy-" + b"0" * 16
-SKIPPED = ("/usr", "/dev", "/lib", "/bin", "/sbin", sys.prefix + "/lib", sys.base_prefix)
+SKIPPED = ("/usr", "/dev", "/lib", "/bin", "/sbin", sys.prefix + "/lib/python", sys.base_prefix)
 
 
 def objects():

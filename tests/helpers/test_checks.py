@@ -31,15 +31,10 @@ class AlwaysEqual:
     def __ne__(self, other: object) -> bool:
         return False
 
-    def __len__(self) -> int:
-        return 2
-
     def __contains__(self, key: object) -> bool:
         return True
 
     def __getitem__(self, key: object) -> "AlwaysEqual":
-        if isinstance(key, int) and key > 3:
-            raise IndexError
         return self
 
     def keys(self) -> list[str]:
