@@ -7,9 +7,9 @@ c.CourseDirectory.course_id = "backprop-by-hand"
 # What stands in a released notebook in the place of a solution.
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("write this function")'}
 
-# `nbgrader autograde` and Formgrader's Autograde button grade through the judge: a submitted notebook is merged
-# into the source notebook, its code runs in the sandbox, and tests run outside. Remove these three settings to
-# grade with stock nbgrader.
+# `nbgrader autograde` and Formgrader's Autograde button grade through the judge: a submitted notebook is
+# merged into the source notebook, its code runs in the sandbox, and tests run outside. Remove these three
+# settings to grade with stock nbgrader.
 c.Autograde.exporter_class = "autograde.nbgrader_plugin.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = ["autograde.nbgrader_plugin.JudgeSubmission"]
 c.Autograde.autograde_preprocessors = [

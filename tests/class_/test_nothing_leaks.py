@@ -32,7 +32,7 @@ def _marker(kind: str) -> str:
 
 
 def _plant(folder: Path) -> dict[str, str]:
-    """Put a marker into tests, references, the grader's code, a classmate's work and the course's own files."""
+    """Put a marker into tests, references, the grader, a classmate's work and the course's files."""
     marks = {
         kind: _marker(kind)
         for kind in ("test", "reference", "judge", "neighbour", "database", "config", "environment")
