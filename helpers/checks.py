@@ -34,6 +34,7 @@ __all__ = [
     "Ledger",
     "Part",
     "StudentProcessError",
+    "agrees_with_slope",
     "call",
     "close",
     "different",
@@ -365,6 +366,48 @@ def unrelated(first: ArrayLike, second: ArrayLike, reason: str, *, hint: str = "
         raise CheckFailure(reason, hint=hint)
 
 
+def agrees_with_slope(
+    cost: Callable[[dict[str, Any]], Any],
+    at: Mapping[str, ArrayLike],
+    gradients: Mapping[str, ArrayLike],
+    rng: np.random.Generator,
+    *,
+    directions: int = 2,
+    epsilon: float = 1e-5,
+    rtol: float = 1e-5,
+) -> None:
+    """Fail unless ``gradients["dX"]`` is the slope of `cost` in X, for each X of `at` (centred differences).
+
+    Parameters
+    ----------
+    cost
+        Gives a scalar for a dict of arrays such as `at`; calls the student's own forward pass.
+    at
+        Where the gradients were taken: arrays of any shape, by name.
+    gradients
+        For each name X of `at`, an array ``dX`` of X's shape; other keys are left alone.
+    rng
+        Draws the directions in which the slope is measured: two calls of `cost` each.
+    """
+    point = {name: np.asarray(value, dtype=float) for name, value in at.items()}
+    _same_keys(gradients, {f"d{name}": None for name in point}, "the gradients")
+    for name, value in point.items():
+        gradient = _numeric(gradients[f"d{name}"], f"d{name}")
+        _same_shape(gradient, value.shape, f"d{name}")
+        for _ in range(directions):
+            step = epsilon * rng.normal(size=value.shape)
+            above, below = (float(np.squeeze(cost(point | {name: value + s}))) for s in (step, -step))
+            measured, claimed = above - below, 2 * float(np.sum(gradient * step))
+            size = abs(measured) + abs(claimed) + 1e-10
+            require(
+                abs(measured - claimed) <= rtol * size,
+                f"d{name} is not the slope of your own forward pass in {name}",
+                detail=f"Along one direction it gives {claimed / epsilon / 2:.6g}, "
+                f"the centred difference {measured / epsilon / 2:.6g}.",
+                hint="derive it again from the formula of the forward pass",
+            )
+
+
 def _kind_and_reason(error: Exception, hidden: bool) -> tuple[str, str]:
     """Kind and reason; in a hidden part without the exception's own words: they could quote the inputs."""
     match error:
@@ -407,7 +450,7 @@ def _same_keys(got: Any, expected: Mapping[Any, Any], what: str) -> None:
 
 def _same_length(got: Any, expected: Sequence[Any], what: str) -> None:
     if isinstance(got, np.ndarray) and got.ndim:
-        got = list(got)
+        got = list(got) if got.size else []
     if not isinstance(got, list | tuple):
         raise CheckFailure(f"{what} should be a {type(expected).__name__}, not {_kind_of(got)}")
     if len(got) != len(expected):
