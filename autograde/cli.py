@@ -50,7 +50,8 @@ class State:
 
 
 Assignments = Annotated[
-    list[str] | None, typer.Argument(help="Names as in source/; all of them by default.", show_default=False)
+    list[str] | None,
+    typer.Argument(help="Names as in source/; all there are by default.", show_default=False),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Do it again, even where nothing has changed.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0 is one for each core.")]
@@ -120,7 +121,7 @@ def grade(
     _warn_if_unprotected(sandbox)
     recorder = Recorder(course)
     problems: list[str] = []
-    for assignment in assignments or course.assignments():
+    for assignment in assignments or course.submitted_assignments():
         todo = pipeline.plan(course, recorder, assignment, student or (), force)
         outcome = _run(
             course, recorder, todo, min(jobs or pipeline.default_jobs(), max(len(todo.jobs), 1)), sandbox
@@ -171,7 +172,7 @@ def feedback(assignments: Assignments = None, force: Force = False) -> None:
     from autograde.release import generate_feedback
 
     course = Course.open(State.course, State.db)
-    for assignment in assignments or course.assignments():
+    for assignment in assignments or course.graded_assignments():
         written = generate_feedback(course, assignment, force, _track)
         console.print(
             f"{len(written)} feedback pages written for {escape(assignment)} (in {course.feedback.name}/)."
@@ -187,7 +188,7 @@ def report(assignments: Assignments = None) -> None:
 
     course = Course.open(State.course, State.db)
     verdicts = []
-    for assignment in assignments or course.assignments():
+    for assignment in assignments or course.graded_assignments():
         verdicts += [
             read_verdict(path) for path in sorted(course.autograded.glob(f"[!.]*/{assignment}/*.ipynb"))
         ]
@@ -208,7 +209,7 @@ def check(
     ] = None,
     sandbox: Sandbox = "bubblewrap",
 ) -> None:
-    """Grade one notebook and print points, reasons and hints. Nothing is written."""
+    """Grade one notebook and print points, reasons and hints. Nothing is recorded."""
     course = Course.open(State.course, State.db)
     _warn_if_unprotected(sandbox)
     (source, *_) = (

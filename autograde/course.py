@@ -100,10 +100,36 @@ class Course:
         """Who submitted an assignment: the folders in submitted/ that hold it."""
         if not self.submitted.is_dir():
             raise CourseError(
-                f"{self.submitted} does not exist: collect submissions with `nbgrader collect {assignment}`, "
+                f"{self.submitted} does not exist: collect submissions with `nbgrader collect`, "
                 "or make the sample class with `autograde demo`"
             )
         return sorted(path.name for path in self.submitted.iterdir() if os.path.lexists(path / assignment))
+
+    def submitted_assignments(self) -> list[str]:
+        """The assignments that somebody has submitted.
+
+        Raises
+        ------
+        CourseError
+            When there is none.
+        """
+        found = [name for name in self.assignments() if self.students(name)]
+        if not found:
+            raise CourseError(f"{self.submitted} holds no assignment of {self.source}: is it empty?")
+        return found
+
+    def graded_assignments(self) -> list[str]:
+        """The assignments of which something has been graded.
+
+        Raises
+        ------
+        CourseError
+            When there is none.
+        """
+        found = [name for name in self.assignments() if any(self.autograded.glob(f"[!.]*/{name}"))]
+        if not found:
+            raise CourseError(f"{self.autograded} holds nothing that was graded: run `autograde grade` first")
+        return found
 
     def secret(self) -> bytes:
         """What seeds the hidden inputs; made on first use, and kept so that a regrade repeats them."""

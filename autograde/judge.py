@@ -21,6 +21,9 @@ from autograde.verdict import Outcome, PartVerdict, TestVerdict
 from helpers import checks
 from helpers.reference.registry import Exercise, Exercises, Raised
 
+LONGEST = 600
+"""Characters of a reason or detail that are kept."""
+
 WhyMissing = Callable[[str], str]
 """Why a name is not defined in the notebook, as the end of a sentence that says so; may be empty."""
 
@@ -202,11 +205,16 @@ def _verdict(part: checks.Part, mistake: _Mistake | None) -> PartVerdict:
         part.points,
         Outcome(part.kind),
         part.hidden,
-        part.reason,
-        part.detail,
+        _short(part.reason),
+        _short(part.detail),
         named.text if named else _HINTS.get(part.kind, part.hint),
         named.name if named else None,
     )
+
+
+def _short(text: str) -> str:
+    """A message of bounded length: a student's keys and messages may be of any."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 _RUN_ALL = "Choose Run → Restart Kernel and Run All Cells in JupyterLab: which cell ends with an error?"

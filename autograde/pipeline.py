@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from autograde.course import Course
+from autograde.course import Course, CourseError
 from autograde.gradebook import Recorder, read_verdict
 from autograde.grading import Graded, Job, SourceNotebook, grade
 from autograde.journal import Entry, Journal
@@ -56,7 +56,13 @@ def plan(
         For an unknown assignment or student, or a damaged course.
     """
     paths = course.source_notebooks(assignment)
-    students = students or course.students(assignment)
+    submitted = course.students(assignment)
+    for student in students:
+        if student not in submitted:
+            raise CourseError(
+                f"{course.submitted / student / assignment} does not exist: nothing of hers to grade"
+            )
+    students = students or submitted
     secret = course.secret()
     sources = [SourceNotebook.read(path, secret) for path in paths]
     recorder.prepare(assignment)

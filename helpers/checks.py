@@ -432,9 +432,12 @@ def _kind_and_reason(error: Exception, hidden: bool) -> tuple[str, str]:
 
 def _sentence(text: str) -> str:
     text = text.strip()
-    first = text.split(" ", 1)[0]
-    text = text[:1].upper() + text[1:] if first.isalpha() and len(first) > 1 else text
+    if text.split(" ", 1)[0] in _PROSE:  # not the name of a variable
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+_PROSE = frozenset({"all", "both", "every", "expected", "no", "the", "this", "your"})
 
 
 def _same_keys(got: Any, expected: Mapping[Any, Any], what: str) -> None:

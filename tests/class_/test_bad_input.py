@@ -45,6 +45,12 @@ def test_an_unknown_assignment(tmp_path: Path, command: str, name: str) -> None:
     assert ASSIGNMENT in said
 
 
+def test_an_unknown_student(small_class: Path) -> None:  # noqa: F811
+    said = _one_line(small_class, "grade", ASSIGNMENT, "--student", "nobody")
+    assert str(small_class / "submitted" / "nobody" / ASSIGNMENT) in said
+    assert not (small_class / "autograded").exists()
+
+
 def test_an_unreadable_notebook_to_check(tmp_path: Path) -> None:
     folder = copy_of_the_course(tmp_path / "course")
     (folder / f"{ASSIGNMENT}.ipynb").write_text("{")
