@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -85,9 +85,10 @@ def demo(
     course = Course.open(State.course, State.db)
     students = sample_class.write(course, assignment)
     console.print(f"{len(students)} students have handed in [bold]{escape(assignment)}[/] (submitted/).")
-    grade([assignment], force=force, jobs=jobs)
+    outcome = _grade(course, assignment, (), force, jobs, "bubblewrap")
     feedback([assignment])
     report([assignment])
+    _print(outcome)
 
 
 @app.command()
@@ -113,26 +114,35 @@ def grade(
 
     What has been graded and has not changed since is left alone.
     """
-    from autograde import pipeline
-    from autograde.gradebook import Recorder
-    from autograde.terminal import class_table
-
     course = Course.open(State.course, State.db)
     _warn_if_unprotected(sandbox)
-    recorder = Recorder(course)
-    problems: list[str] = []
+    outcomes = []
     for assignment in assignments or course.submitted_assignments():
-        todo = pipeline.plan(course, recorder, assignment, student or (), force)
-        outcome = _run(
-            course, recorder, todo, min(jobs or pipeline.default_jobs(), max(len(todo.jobs), 1)), sandbox
-        )
-        console.print(class_table(outcome.verdicts))
-        console.print(f"{len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged.")
-        problems += outcome.problems
-    for problem in problems:
-        errors.print(f"[red]{escape(problem)}[/]", soft_wrap=True)
-    if problems:
+        outcomes.append(_grade(course, assignment, student or (), force, jobs, sandbox))
+        _print(outcomes[-1])
+    if any(outcome.problems for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def _grade(
+    course: Course, assignment: str, students: Sequence[str], force: bool, jobs: int, sandbox: Kind
+) -> "Outcome":
+    from autograde import pipeline
+    from autograde.gradebook import Recorder
+
+    recorder = Recorder(course)
+    todo = pipeline.plan(course, recorder, assignment, students, force)
+    return _run(course, recorder, todo, min(jobs or pipeline.default_jobs(), len(todo.jobs)), sandbox)
+
+
+def _print(outcome: "Outcome") -> None:
+    """The class's table, then what could not be recorded."""
+    from autograde.terminal import class_table
+
+    console.print(class_table(outcome.verdicts))
+    console.print(f"{len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged.")
+    for problem in outcome.problems:
+        errors.print(f"[red]{escape(problem)}[/]", soft_wrap=True)
 
 
 def _run(course: Course, recorder: "Recorder", todo: "Plan", jobs: int, sandbox: Kind) -> "Outcome":

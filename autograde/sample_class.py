@@ -108,7 +108,7 @@ def _syntax_error(desk: Desk) -> Notebook:
 
 
 def _tagged(desk: Desk) -> Notebook:
-    notebook = desk.mistaken(2, 0)
+    notebook = _untouched(desk)
     for cell in _tests(notebook):
         cell["metadata"]["tags"] = ["skip-execution"]
     return notebook
@@ -216,7 +216,7 @@ STUDENTS: tuple[SampleStudent, ...] = (
         "Hidden tests searched for through In, gc and the file system; right answers.",
         lambda desk: desk.with_cell(desk.answers(), _SEARCH),
     ),
-    SampleStudent("rosa", "The tag skip-execution on every test cell, over a wrong answer.", _tagged),
+    SampleStudent("rosa", "The tag skip-execution on every test cell, and no answers.", _tagged),
     SampleStudent("sven", "A test cell copied; right answers.", _copied_test),
     SampleStudent("tess", "A test cell deleted; right answers.", _deleted_test),
     SampleStudent("ugo", "A file that is not JSON.", lambda desk: b"PK\x03\x04 this is not a notebook"),

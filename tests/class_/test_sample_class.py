@@ -42,7 +42,12 @@ TABLE: dict[str, tuple[list[int], set[Outcome], set[NoteKind], str]] = {
     "otto": ([2], set(), {NoteKind.TAMPERING}, "tests never pass through the student's IPython"),
     "petra": ([0, 1, 2, 3, 4, 5], set(), {NoteKind.TAMPERING}, "objects do not cross the wire"),
     "quentin": ([], set(), {NoteKind.TAMPERING}, "there is nothing to find; the answers are right"),
-    "rosa": ([2], set(), {NoteKind.TAMPERING}, "tests and their tags are taken from source/"),
+    "rosa": (
+        [0, 1, 2, 3, 4, 5],
+        {Outcome.UNANSWERED},
+        {NoteKind.TAMPERING},
+        "tests and their tags are taken from source/",
+    ),
     "sven": ([], set(), {NoteKind.REPAIRED}, "a copied test is left out"),
     "tess": ([], set(), {NoteKind.REPAIRED}, "a deleted test is put back"),
     "ugo": ([0, 1, 2, 3, 4, 5], {Outcome.UNANSWERED}, {NoteKind.UNREADABLE}, "there is nothing to grade"),

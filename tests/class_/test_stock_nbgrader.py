@@ -86,6 +86,8 @@ def test_a_cheat_that_stock_nbgrader_rewards_gets_nothing(
     verdicts: dict[str, SubmissionVerdict],
 ) -> None:
     """A tag skip-execution on the test cells: stock nbgrader does not run them, and gives full marks."""
-    wrong = next(test for test in verdicts[CHEAT].tests if not test.passed)
-    assert stock[CHEAT, wrong.test_id] == wrong.max_points
-    assert configured[CHEAT, wrong.test_id] == wrong.points < wrong.max_points
+    full = {test.test_id: test.max_points for test in verdicts[CHEAT].tests}
+    assert {cell: score for (who, cell), score in stock.items() if who == CHEAT} == full
+    assert {cell: score for (who, cell), score in configured.items() if who == CHEAT} == dict.fromkeys(
+        full, 0
+    )
