@@ -13,16 +13,19 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test lint lab release lock clean
+.PHONY: help grade test test-quick lint lab release lock clean
 
 help:  ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 grade: .venv/.installed  ## Grade the sample class and write report/index.html
 	$(bin)/autograde demo $(ARGS)
 
 test: lint  ## Run the linters and every test
-	$(bin)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+test-quick: .venv/.installed  ## Run the tests that neither train networks nor run nbgrader's commands
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not slow" $(ARGS)
 
 lint: .venv/.installed  ## Check style, types, and that source notebooks hold no outputs
 	$(bin)/ruff check .

@@ -398,9 +398,9 @@ def agrees_with_slope(
             step = epsilon * rng.normal(size=value.shape)
             above, below = (float(np.squeeze(cost(point | {name: value + s}))) for s in (step, -step))
             measured, claimed = above - below, 2 * float(np.sum(gradient * step))
-            size = abs(measured) + abs(claimed) + 1e-10
+            rounding = 100 * np.finfo(float).eps * (1 + abs(above) + abs(below))  # where the slope is zero
             require(
-                abs(measured - claimed) <= rtol * size,
+                abs(measured - claimed) <= rtol * (abs(measured) + abs(claimed)) + rounding,
                 f"d{name} is not the slope of your own forward pass in {name}",
                 detail=f"Along one direction it gives {claimed / epsilon / 2:.6g}, "
                 f"the centred difference {measured / epsilon / 2:.6g}.",

@@ -252,6 +252,7 @@ def test_it_reads_like_the_others(notebook: Source) -> None:
         assert re.search(rf"^#+ {re.escape(anchor.replace('-', ' '))}$", prose, re.MULTILINE), anchor
 
 
+@pytest.mark.slow
 @each_notebook
 def test_source_notebook_runs(notebook: Source) -> None:
     nb = copy.deepcopy(notebook.notebook)

@@ -15,6 +15,8 @@ import pytest
 from autograde.gradebook import read_verdict
 from tests.class_.conftest import ASSIGNMENT, ROOT
 
+pytestmark = pytest.mark.xdist_group("nothing_leaks")
+
 SPY = Path(__file__).with_name("spy.py")
 
 

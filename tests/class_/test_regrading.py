@@ -13,6 +13,8 @@ import pytest
 from tests.class_.conftest import ASSIGNMENT, autograde, copy_of_the_course
 from tests.class_.test_sample_class import scores
 
+pytestmark = pytest.mark.slow
+
 HONEST = ("ada", "dmitri", "henri")
 
 

@@ -13,6 +13,8 @@ from autograde.verdict import SubmissionVerdict
 from tests.class_.conftest import ASSIGNMENT, copy_of_the_course
 from tests.class_.test_sample_class import scores
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("class")]
+
 HONEST = ("ada", "blaise", "chandra", "dmitri", "emmy", "fatima", "grace", "henri", "ines", "jun", "karl")
 CHEAT = "rosa"
 LINES_THAT_ARE_NOT_OURS = """

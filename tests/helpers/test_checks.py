@@ -420,6 +420,71 @@ def test_garbage_is_not_unrelated(got: Any) -> None:
     failure(checks.unrelated, other, got, "related")
 
 
+# Slopes
+
+
+def centred_layer(seed: int, size: float) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+    """A layer whose bias cancels, as before batch normalisation: cost, where, gradients."""
+    rng = np.random.default_rng(seed)
+    A, U = rng.normal(size=(3, 7)), rng.normal(size=(4, 7))
+
+    def centred(at: Any) -> Any:
+        Z = at["W"] @ A + at["b"]
+        return Z - Z.mean(axis=1, keepdims=True)
+
+    at = {"W": rng.normal(size=(4, 3)), "b": rng.normal(size=(4, 1))}
+    dZ = 2 * U * centred(at)
+    dZ -= dZ.mean(axis=1, keepdims=True)
+    gradients = {"dW": dZ @ A.T, "db": np.zeros((4, 1)), "dA": None}
+    return (lambda at: size + np.sum(U * centred(at) ** 2)), at, gradients
+
+
+@pytest.mark.parametrize("size", [0.0, 10.0, 1e4])
+def test_right_gradients_agree_with_the_slope_also_where_it_is_zero(size: float) -> None:
+    for seed in range(100):
+        cost, at, gradients = centred_layer(seed, size)
+        try:
+            checks.agrees_with_slope(cost, at, gradients, np.random.default_rng(seed))
+        except CheckFailure as error:
+            pytest.fail(f"seed {seed}: {error}")
+
+
+@pytest.mark.parametrize("form", [np.float64, np.array, lambda cost: np.array([[cost]]), float])
+def test_the_cost_may_be_a_number_in_any_form(form: Any) -> None:
+    cost, at, gradients = centred_layer(0, 1.0)
+    checks.agrees_with_slope(lambda at: form(cost(at)), at, gradients, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda g: g | {"dW": -g["dW"]}, "dW is not the slope"),
+        (lambda g: g | {"dW": g["dW"] * 1.001}, "dW is not the slope"),
+        (lambda g: g | {"dW": g["dW"] / 7}, "dW is not the slope"),
+        (lambda g: g | {"dW": g["dW"] * 0}, "dW is not the slope"),
+        (lambda g: g | {"dW": g["dW"] * np.nan}, "dW is not the slope"),
+        (lambda g: g | {"db": g["db"] + 1e-3}, "db is not the slope"),
+        (lambda g: g | {"dW": g["dW"].T}, "dW has shape (3, 4), expected (4, 3)"),
+        (lambda g: g | {"dW": 0.0}, "dW has shape (), expected (4, 3)"),
+        (lambda g: g | {"dW": AlwaysEqual()}, "dW should be numbers"),
+        (lambda g: g | {"dW": None}, "dW should be numbers"),
+        (lambda g: {"dW": g["dW"]}, "lacks 'db'"),
+        (lambda g: {}, "lacks 'dW', 'db'"),
+        (lambda g: None, "should be a dict"),
+    ],
+)
+def test_wrong_gradients_do_not_agree_with_the_slope(change: Any, says: str) -> None:
+    for seed in range(20):
+        cost, at, gradients = centred_layer(seed, 1.0)
+        error = failure(checks.agrees_with_slope, cost, at, change(gradients), np.random.default_rng(seed))
+        assert says in error.reason, f"seed {seed}"
+
+
+def test_a_cost_of_nan_has_no_slope() -> None:
+    _, at, gradients = centred_layer(0, 1.0)
+    failure(checks.agrees_with_slope, lambda at: np.nan, at, gradients, np.random.default_rng(0))
+
+
 # identical, different
 
 
@@ -498,7 +563,7 @@ def of_a_student(kind: type[Exception], message: str, student_type: str, line: i
 @pytest.mark.parametrize(
     ("error", "kind", "reason"),
     [
-        (CheckFailure("cost is wrong"), "wrong", "Cost is wrong."),
+        (CheckFailure("the cost is wrong"), "wrong", "The cost is wrong."),
         (CheckFailure("W1 lacks a row"), "wrong", "W1 lacks a row."),
         (ValueError("bad shape"), "error", "Your code raised ValueError: bad shape."),
         (ZeroDivisionError(), "error", "Your code raised ZeroDivisionError."),
