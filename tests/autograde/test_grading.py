@@ -98,7 +98,8 @@ BROKEN: dict[str, tuple[str, Outcome, str]] = {
     "another name": ("def ff(x): return 2 * x", Outcome.ERROR, "`f` is not defined in your notebook"),
     "an endless loop": ("def f(x):\n    while True: pass", Outcome.TIMEOUT, "too long"),
     "an endless loop that cannot be interrupted": (
-        "def f(x):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass",
+        "def f(x):\n    while True:\n        try:\n            while True: pass\n"
+        "        except BaseException: pass",
         Outcome.TIMEOUT,
         "too long",
     ),
