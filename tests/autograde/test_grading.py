@@ -35,6 +35,13 @@ with checks.part(1, "backward undoes forward", hint="the cache is yours", hidden
 checks.total()
 """
 RIGHT_F = "def f(x):\n    return 2 * x"
+UNSTOPPABLE_F = """
+def f(x):
+    while True:
+        try:
+            while True: pass
+        except BaseException: pass
+"""
 RIGHT_G = "def forward(x):\n    return x + 1, lambda y: y - 1\n\ndef backward(y, cache):\n    return cache(y)"
 
 Grade = Callable[..., SubmissionVerdict]
@@ -98,8 +105,7 @@ BROKEN: dict[str, tuple[str, Outcome, str]] = {
     "another name": ("def ff(x): return 2 * x", Outcome.ERROR, "`f` is not defined in your notebook"),
     "an endless loop": ("def f(x):\n    while True: pass", Outcome.TIMEOUT, "too long"),
     "an endless loop that cannot be interrupted": (
-        "def f(x):\n    while True:\n        try:\n            while True: pass\n"
-        "        except BaseException: pass",
+        UNSTOPPABLE_F,
         Outcome.TIMEOUT,
         "too long",
     ),
