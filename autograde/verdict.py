@@ -28,9 +28,7 @@ class Outcome(StrEnum):
     @property
     def label(self) -> str:
         """For people: a word or two."""
-        return {"error": "error in the code", "timeout": "took too long", "memory": "too much memory"}.get(
-            self, str(self)
-        )
+        return _LABELS.get(str(self), str(self))
 
 
 _LABELS = {"error": "error in the code", "timeout": "took too long", "memory": "too much memory"}

@@ -199,13 +199,25 @@ class Branch:
         return self._value(function(*args, **kwargs))
 
     def _value(self, value: Any) -> bytes:
-        """A reply with a value. One that the judge would not read (too deep, too large) stays as a handle."""
+        """A reply with a value. What the judge would not read (too deep, too large) stays as a handle.
+
+        Of several results, only those stay that must: ``y, cache`` can be told apart.
+        """
+        reply = self._readable(value)
+        if reply is None and type(value) is tuple:
+            reply = self._readable(
+                tuple(self._keep(item) if self._readable(item) is None else item for item in value)
+            )
+        return reply or encode({"value": self._keep(value)})
+
+    def _readable(self, value: Any) -> bytes | None:
+        """The reply with a value as it is, None if the judge would refuse it."""
         with contextlib.suppress(ValueError, WireError):
             reply = encode({"value": value}, self._keep)
             if len(reply) <= self._max_bytes:
                 decode(reply)
                 return reply
-        return encode({"value": self._keep(value)})
+        return None
 
     def _keep(self, value: Any) -> Handle:
         self._kept.append(value)

@@ -33,7 +33,15 @@ def test_a_folder_without_configuration_is_no_course(tmp_path: Path) -> None:
         ("c.SandboxLimits.patience = 3\n", "no limit `patience`"),
         ("c.SandboxLimits.test_seconds = 'long'\n", "must be a positive number"),
         ("c.SandboxLimits.memory = -1\n", "must be a positive number"),
+        ("c.SandboxLimits.memory = 0\n", "must be a positive number"),
+        ("c.SandboxLimits.processes = 0.5\n", "must be a positive number"),
+        ("c.SandboxLimits.cells = True\n", "must be a positive number"),
+        ("c.SandboxLimits.test_seconds = float('nan')\n", "must be a positive number"),
+        ("c.SandboxLimits.memory = float('inf')\n", "must be a positive number"),
         ("1 / 0\n", "ZeroDivisionError"),
+        ("def (:\n", "SyntaxError"),
+        ("raise ValueError('two\\nlines')\n", "ValueError: two lines"),
+        ("c.CourseDirectory = 3\n", "Config"),
         ("c.CourseDirectory.source_directory = 'elsewhere'\n", "elsewhere does not exist"),
     ],
 )
@@ -57,6 +65,31 @@ def test_limits_and_folders_come_from_the_configuration(course: Course) -> None:
 def test_an_unknown_assignment_is_named_with_those_that_exist(course: Course, name: str) -> None:
     with pytest.raises(CourseError, match=r"there are .*initialization"):
         course.source_notebooks(name)
+
+
+def test_the_database_is_nbgraders_own(course: Course) -> None:
+    assert course.db_url == f"sqlite:///{course.root / 'gradebook.db'}"
+    assert (
+        _config(course, "c.CourseDirectory.db_url = 'postgresql://host/db'\n").db_url
+        == "postgresql://host/db"
+    )
+
+
+def test_limits_can_be_changed_for_a_run(course: Course) -> None:
+    changed = course.with_limits(test_seconds=2.5)
+    assert (changed.limits.test_seconds, course.limits) == (2.5, Limits())
+
+
+def test_who_submitted_is_read_from_the_folders(course: Course) -> None:
+    with pytest.raises(CourseError, match="submitted does not exist: collect"):
+        course.students("initialization")
+    for student in ("grace", "ada"):
+        (course.submitted / student / "initialization").mkdir(parents=True)
+    (course.submitted / "emmy" / "other").mkdir(parents=True)
+    (course.submitted / "a file").touch()
+    (course.submitted / "linus").mkdir()
+    (course.submitted / "linus" / "initialization").symlink_to("nowhere")
+    assert course.students("initialization") == ["ada", "grace", "linus"]
 
 
 def test_the_secret_is_made_once_and_for_the_owner_alone(course: Course) -> None:

@@ -16,12 +16,14 @@ from autograde.submission import (
     Cell,
     SubmittedCell,
     UnreadableSubmission,
+    load_source,
     merge,
     parse,
     read_regular_file,
 )
 from autograde.verdict import NoteKind
 
+ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits()
 
 
@@ -71,6 +73,20 @@ def test_folders_missing_and_large_files_are_refused(place: Path) -> None:
     place.mkdir()
     with pytest.raises(UnreadableSubmission, match="not a regular file"):
         read_regular_file(place, 10)
+
+
+def test_a_device_is_refused() -> None:
+    with pytest.raises(UnreadableSubmission, match="not a regular file"):
+        read_regular_file(Path("/dev/zero"), 10)
+
+
+def test_refused_files_leave_no_descriptor_open(place: Path) -> None:
+    place.mkdir()
+    before = os.listdir("/proc/self/fd")
+    for _ in range(3):
+        with pytest.raises(UnreadableSubmission):
+            read_regular_file(place, 10)
+    assert os.listdir("/proc/self/fd") == before
 
 
 @pytest.mark.parametrize(
@@ -252,3 +268,56 @@ def test_a_renamed_answer_is_a_cell_of_her_own() -> None:
         for cell in RELEASED
     ]
     assert _texts(cells)[2:4] == ["my answer", DELETED]
+
+
+def test_own_cells_without_an_id_are_kept_whatever_the_format() -> None:
+    """Formats before 4.5 have no cell ids, in the source or in what was handed in."""
+    source = {**SOURCE, "cells": [{k: v for k, v in cell.items() if k != "id"} for cell in SOURCE["cells"]]}
+    own = SubmittedCell("code", "my own")
+    cells = [SubmittedCell(c.kind, c.text, "", c.grade_id, c.points) for c in RELEASED]
+    texts = [cell["source"] for cell in merge(source, [*cells[:3], own, *cells[3:]]).notebook["cells"]]
+    assert texts == ["# Title", "import numpy", "my answer", "my own", TEST, "a demo"]
+
+
+def test_a_moved_answer_stands_where_the_source_has_it() -> None:
+    moved = [cell for cell in RELEASED if cell.grade_id != "f"] + [RELEASED[2]]
+    assert _texts(moved) == _texts(RELEASED)
+
+
+def test_a_deleted_cell_of_the_sources_without_a_grade_stays_deleted() -> None:
+    assert _texts(RELEASED[:4]) == _texts(RELEASED)[:4]
+    assert _texts(None)[-1] == "a demo"
+
+
+def test_the_merged_notebook_shares_nothing_with_the_source() -> None:
+    before = json.dumps(SOURCE)
+    merged = merge(SOURCE, RELEASED).notebook
+    merged["metadata"]["autograde"] = "of this student"
+    for cell in merged["cells"]:
+        cell["metadata"]["tags"] = ["changed"]
+        cell["metadata"].setdefault("nbgrader", {})["points"] = 100
+    assert json.dumps(SOURCE) == before
+
+
+def test_nothing_of_the_submissions_metadata_and_outputs_survives() -> None:
+    forged = {
+        "cells": [
+            _cell("code", cell.text, cell.cell_id, grade_id=cell.grade_id, points=cell.points)
+            | {"outputs": [{"output_type": "display_data", "data": {"text/html": "<script>"}}]}
+            for cell in RELEASED
+        ],
+        "metadata": {"kernelspec": {"name": "forged"}, "celltoolbar": "forged"},
+    }
+    merged = merge(SOURCE, parse(json.dumps(forged).encode(), LIMITS)).notebook
+    assert "script" not in json.dumps(merged)
+    assert "forged" not in json.dumps(merged)
+
+
+@pytest.mark.parametrize("release", sorted(ROOT.glob("release/*/*.ipynb")), ids=lambda path: path.stem)
+def test_a_released_notebook_is_merged_without_a_remark_and_without_the_solutions(release: Path) -> None:
+    source = load_source(ROOT / "source" / release.relative_to(ROOT / "release"))
+    merged = merge(source, parse(release.read_bytes(), LIMITS))
+    assert merged.notes == []
+    assert [cell["id"] for cell in merged.notebook["cells"]] == [cell["id"] for cell in source["cells"]]
+    for cells in (parse(release.read_bytes(), LIMITS), [], None):
+        assert "BEGIN SOLUTION" not in json.dumps(merge(source, cells).notebook)
