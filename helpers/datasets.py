@@ -3,7 +3,7 @@
 Files are looked for in `$BACKPROP_DATA` if that is set, else in the `data/` beside this package, else in each
 `data/` on the way up from the current directory.
 
-To add a data set: its arrays in `SPECS`, a NamedTuple and a one-line loader; its builder in `data/build.py`.
+To add a data set: its arrays in `SPECS`, a NamedTuple and a one-line loader; its builder in `data/builders`.
 """
 
 from __future__ import annotations
@@ -32,18 +32,46 @@ class ArraySpec(NamedTuple):
     dtype: str = "float64"
 
 
+def _two_classes(train: int, test: int) -> dict[str, ArraySpec]:
+    return {
+        "X_train": ArraySpec((2, train)),
+        "Y_train": ArraySpec((1, train)),
+        "X_test": ArraySpec((2, test)),
+        "Y_test": ArraySpec((1, test)),
+    }
+
+
+def _many_classes(train: int, test: int) -> dict[str, ArraySpec]:
+    return {
+        "X_train": ArraySpec((2, train)),
+        "labels_train": ArraySpec((train,), "int64"),
+        "X_test": ArraySpec((2, test)),
+        "labels_test": ArraySpec((test,), "int64"),
+    }
+
+
 SPECS: dict[str, dict[str, ArraySpec]] = {
-    "circles": {
-        "X_train": ArraySpec((2, 300)),
-        "Y_train": ArraySpec((1, 300)),
-        "X_test": ArraySpec((2, 100)),
-        "Y_test": ArraySpec((1, 100)),
+    "circles": _two_classes(300, 100),
+    "moons": _two_classes(300, 100),
+    "pitch": _two_classes(200, 200),
+    "blobs": _many_classes(400, 200),
+    "spirals": _many_classes(300, 150),
+    "fashion_mnist": {
+        "images_train": ArraySpec((6000, 28, 28), "uint8"),
+        "labels_train": ArraySpec((6000,), "int64"),
+        "images_test": ArraySpec((1000, 28, 28), "uint8"),
+        "labels_test": ArraySpec((1000,), "int64"),
+    },
+    "seattle_weather": {
+        "day": ArraySpec((1461,), "int64"),
+        "temp_max": ArraySpec((1461,)),
+        "temp_min": ArraySpec((1461,)),
     },
 }
 
 
-class Circles(NamedTuple):
-    """Points in the plane, one a column; Y is 0. on the outer circle and 1. on the inner one."""
+class TwoClasses(NamedTuple):
+    """Points in the plane, one a column of X (2, m); Y (1, m) holds their classes, 0. or 1."""
 
     X_train: NDArray[np.float64]
     Y_train: NDArray[np.float64]
@@ -51,15 +79,86 @@ class Circles(NamedTuple):
     Y_test: NDArray[np.float64]
 
 
-def load_circles() -> Circles:
-    """Load two noisy concentric circles: 300 points to train on and 100 to test.
+class ManyClasses(NamedTuple):
+    """Points in the plane, one a column of X (2, m); labels (m,) holds their classes, 0 to C-1."""
+
+    X_train: NDArray[np.float64]
+    labels_train: NDArray[np.int64]
+    X_test: NDArray[np.float64]
+    labels_test: NDArray[np.int64]
+
+
+class FashionMNIST(NamedTuple):
+    """Grey images (m, 28, 28), 0 black to 255 white; labels (m,) are places in `class_names`."""
+
+    images_train: NDArray[np.uint8]
+    labels_train: NDArray[np.int64]
+    images_test: NDArray[np.uint8]
+    labels_test: NDArray[np.int64]
+    class_names: tuple[str, ...]
+
+
+class SeattleWeather(NamedTuple):
+    """Consecutive days (1461,) and their highest and lowest temperature in degrees Celsius."""
+
+    dates: NDArray[np.datetime64]
+    temp_max: NDArray[np.float64]
+    temp_min: NDArray[np.float64]
+
+
+def load_circles() -> TwoClasses:
+    """Load two noisy concentric circles, 1 the inner one: 300 points to train on and 100 to test.
 
     Raises
     ------
     DatasetError
-        The file is missing or damaged.
+        As in `load_arrays`; so with all loaders.
     """
-    return Circles(**load_arrays("circles"))
+    return TwoClasses(**load_arrays("circles"))
+
+
+def load_moons() -> TwoClasses:
+    """Load two noisy interleaving half circles, 1 the lower one: 300 points to train on and 100 to test."""
+    return TwoClasses(**load_arrays("moons"))
+
+
+def load_pitch() -> TwoClasses:
+    """Load a goalkeeper's kicks, 1 where one's own team headed the ball: 200 to train on and 200 to test.
+
+    x1 runs along the pitch towards the other goal, x2 across it, in tens of metres from the centre spot.
+    The classes overlap and 8 labels in 100 are turned at random, so there is much to overfit.
+    """
+    return TwoClasses(**load_arrays("pitch"))
+
+
+def load_blobs() -> ManyClasses:
+    """Load four round clouds that straight lines part well: 400 points to train on and 200 to test."""
+    return ManyClasses(**load_arrays("blobs"))
+
+
+def load_spirals() -> ManyClasses:
+    """Load three spiral arms that no straight lines part: 300 points to train on and 150 to test."""
+    return ManyClasses(**load_arrays("spirals"))
+
+
+def load_fashion_mnist() -> FashionMNIST:
+    """Load images of clothes in ten classes, as many of each: 6,000 to train on and 1,000 to test."""
+    arrays, attributes = _read("fashion_mnist")
+    class_names = tuple(attributes.get("class_names", "").split(", "))
+    if len(class_names) != 10:
+        raise _error("fashion_mnist", _find("fashion_mnist"), "does not name its ten classes")
+    return FashionMNIST(**arrays, class_names=class_names)
+
+
+def load_seattle_weather() -> SeattleWeather:
+    """Load the daily temperatures of Seattle from 1 January 2012 to 31 December 2015."""
+    arrays = load_arrays("seattle_weather")
+    return SeattleWeather(arrays["day"].astype("datetime64[D]"), arrays["temp_max"], arrays["temp_min"])
+
+
+def as_columns(images: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Turn images (m, ...) of bytes into columns (n_x, m) of floats from 0 to 1, one image a column."""
+    return images.reshape(len(images), -1).T / 255
 
 
 def load_arrays(name: str) -> Arrays:

@@ -18,12 +18,30 @@ from helpers.datasets import DatasetError
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = ROOT / "data" / "circles.h5"
+GENERATED = ("circles", "moons", "pitch", "blobs", "spirals")
+PACKAGED = {
+    "fashion_mnist": "apt-get install dataset-fashion-mnist",
+    "seattle_weather": "pip install vega_datasets==0.9.0",
+}
+CARD = {"title", "source", "licence", "author", "made_by", "sha256"}
+POINT_SETS = {
+    "circles": datasets.load_circles,
+    "moons": datasets.load_moons,
+    "pitch": datasets.load_pitch,
+    "blobs": datasets.load_blobs,
+    "spirals": datasets.load_spirals,
+}
 WAY_OUT = ("git checkout data/circles.h5", "python data/build.py circles")
 
 
-def build(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "data" / "build.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def build(*arguments: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    """Run data/build.py, after the statements `before`, which may put something in a module's place."""
+    script = ROOT / "data" / "build.py"
+    command = [str(script)]
+    if before:
+        paths = f"import runpy, sys; sys.path[:0] = {[str(script.parent), str(ROOT)]}"
+        command = ["-c", f"{paths}\n{before}\nrunpy.run_path({str(script)!r}, run_name='__main__')"]
+    return subprocess.run([sys.executable, *command, *arguments], capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -61,9 +79,126 @@ def test_class_one_is_the_inner_circle_and_few_points_overlap() -> None:
         assert np.mean(inner == (Y[0] == 1)) >= 0.95
 
 
-def test_no_test_point_is_a_training_point() -> None:
-    circles = datasets.load_circles()
-    assert not set(map(tuple, circles.X_train.T)) & set(map(tuple, circles.X_test.T))
+@pytest.mark.parametrize("name", POINT_SETS)
+def test_no_test_point_is_a_training_point(name: str) -> None:
+    points = POINT_SETS[name]()
+    assert not set(map(tuple, points.X_train.T)) & set(map(tuple, points.X_test.T))
+
+
+def test_moons_are_balanced_and_a_line_parts_them_badly() -> None:
+    moons = datasets.load_moons()
+    for X, Y in ((moons.X_train, moons.Y_train), (moons.X_test, moons.Y_test)):
+        assert set(np.unique(Y)) == {0.0, 1.0}
+        assert Y.mean() == 0.5
+        upper, lower = (X[:, Y[0] == k].mean(axis=1) for k in (0, 1))
+        assert upper[0] < lower[0]
+        assert upper[1] > lower[1]
+    assert linear_accuracy(moons.X_train, np.eye(2)[moons.Y_train[0].astype(int)]) < 0.95
+
+
+def test_pitch_is_within_the_lines_and_full_of_noise() -> None:
+    pitch = datasets.load_pitch()
+    for X, Y in ((pitch.X_train, pitch.Y_train), (pitch.X_test, pitch.Y_test)):
+        assert set(np.unique(Y)) == {0.0, 1.0}
+        assert 0.4 < Y.mean() < 0.6
+        assert (np.abs(X) < [[5.25], [3.4]]).all()
+        best = 1 + 1.2 * np.sin(0.6 * X[1]) > X[0]
+        assert 0.85 < np.mean(best == Y[0]) < 0.95
+
+
+@pytest.mark.parametrize(("name", "n_classes"), [("blobs", 4), ("spirals", 3)])
+def test_many_classes_are_balanced_integers(name: str, n_classes: int) -> None:
+    points = datasets.load_arrays(name)
+    for part in ("train", "test"):
+        labels = points[f"labels_{part}"]
+        assert labels.dtype == np.int64
+        np.testing.assert_array_equal(np.bincount(labels), np.full(n_classes, labels.size // n_classes))
+        assert (np.diff(labels) < 0).any(), "shuffled"
+
+
+def test_lines_part_the_blobs_and_not_the_spirals() -> None:
+    blobs, spirals = datasets.load_blobs(), datasets.load_spirals()
+    centres = np.stack([blobs.X_train[:, blobs.labels_train == k].mean(axis=1) for k in range(4)])
+    distance = np.linalg.norm(blobs.X_test[:, :, None] - centres.T[:, None, :], axis=0)
+    assert np.mean(distance.argmin(axis=1) == blobs.labels_test) > 0.9
+    assert linear_accuracy(spirals.X_train, np.eye(3)[spirals.labels_train]) < 0.7
+
+
+def linear_accuracy(X: NDArray[np.float64], one_hot: NDArray[np.float64]) -> float:
+    """Return the share of points that least squares on the plane gets right."""
+    inputs = np.vstack([X, np.ones(X.shape[1])]).T
+    scores = inputs @ np.linalg.lstsq(inputs, one_hot, rcond=None)[0]
+    return float(np.mean(scores.argmax(axis=1) == one_hot.argmax(axis=1)))
+
+
+def test_fashion_mnist_is_balanced_bytes_with_names() -> None:
+    fashion = datasets.load_fashion_mnist()
+    assert fashion.images_train.shape == (6000, 28, 28)
+    assert fashion.images_test.shape == (1000, 28, 28)
+    for images, labels in (
+        (fashion.images_train, fashion.labels_train),
+        (fashion.images_test, fashion.labels_test),
+    ):
+        assert images.dtype == np.uint8
+        assert (images.min(), images.max()) == (0, 255)
+        assert labels.dtype == np.int64
+        np.testing.assert_array_equal(np.bincount(labels), np.full(10, len(images) // 10))
+    assert len(fashion.class_names) == 10
+    assert fashion.class_names[0] == "T-shirt/top"
+    assert fashion.class_names[-1] == "Ankle boot"
+
+
+def test_no_image_of_fashion_mnist_is_there_twice() -> None:
+    fashion = datasets.load_fashion_mnist()
+    images = [image.tobytes() for part in (fashion.images_train, fashion.images_test) for image in part]
+    assert len(set(images)) == 7000
+
+
+def test_images_and_labels_of_fashion_mnist_belong_together() -> None:
+    """Trousers have a gap between the legs, bags fill the middle of the lower half."""
+    fashion = datasets.load_fashion_mnist()
+    gap = fashion.images_train[:, 20:26, 13:15].mean(axis=(1, 2))
+    trousers, bags = (
+        gap[fashion.labels_train == fashion.class_names.index(name)] for name in ("Trouser", "Bag")
+    )
+    assert np.median(trousers) < 60 < 100 < np.median(bags)
+
+
+@pytest.mark.parametrize("names", [None, "", "Trouser, Bag"])
+def test_fashion_mnist_without_its_ten_names_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str | None
+) -> None:
+    monkeypatch.setenv("BACKPROP_DATA", str(tmp_path))
+    path = Path(shutil.copy(ROOT / "data" / "fashion_mnist.h5", tmp_path))
+    with h5py.File(path, "a") as file:
+        del file.attrs["class_names"]
+        if names is not None:
+            file.attrs["class_names"] = names
+    with pytest.raises(
+        DatasetError, match=r"does not name its ten classes: .*git checkout data/fashion_mnist.h5"
+    ):
+        datasets.load_fashion_mnist()
+
+
+def test_as_columns_keeps_every_image_in_its_column() -> None:
+    images = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
+    columns = datasets.as_columns(images)
+    assert columns.shape == (12, 2)
+    assert columns.dtype == np.float64
+    np.testing.assert_array_equal(columns[:, 1] * 255, images[1].ravel())
+    colour = np.full((5, 4, 4, 3), 255, dtype=np.uint8)
+    np.testing.assert_array_equal(datasets.as_columns(colour), np.ones((48, 5)))
+
+
+def test_seattle_has_every_day_of_four_years() -> None:
+    weather = datasets.load_seattle_weather()
+    assert (str(weather.dates[0]), str(weather.dates[-1])) == ("2012-01-01", "2015-12-31")
+    assert (np.diff(weather.dates) == np.timedelta64(1, "D")).all()
+    assert (weather.temp_min <= weather.temp_max).all()
+    assert (weather.temp_min.min(), weather.temp_max.max()) == (-7.1, 35.6)
+    july = weather.dates.astype("datetime64[M]").astype(int) % 12 == 6
+    january = weather.dates.astype("datetime64[M]").astype(int) % 12 == 0
+    assert weather.temp_max[july].mean() > weather.temp_max[january].mean() + 15
 
 
 def test_every_load_is_the_callers_own() -> None:
@@ -71,12 +206,33 @@ def test_every_load_is_the_callers_own() -> None:
     assert datasets.load_circles().X_train.any()
 
 
-def test_the_file_says_where_it_comes_from() -> None:
-    card = datasets.about("circles")
-    assert set(card) == {"title", "source", "licence", "author", "made_by", "sha256"}
+@pytest.mark.parametrize("name", datasets.SPECS)
+def test_the_file_says_where_it_comes_from_and_is_small(name: str) -> None:
+    card = datasets.about(name)
+    assert set(card) >= CARD
+    assert all(card.values())
+    assert card["made_by"] == f"python data/build.py {name}"
+    assert (ROOT / "data" / f"{name}.h5").stat().st_size <= 5_000_000
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_what_we_drew_is_ours_to_give_away(name: str) -> None:
+    card = datasets.about(name)
+    assert set(card) == CARD
     assert card["licence"] == "CC0-1.0"
     assert card["author"] == "The Backprop by Hand developers"
-    assert card["made_by"] == "python data/build.py circles"
+
+
+def test_fashion_mnist_carries_the_notice_that_its_licence_asks_for() -> None:
+    card = datasets.about("fashion_mnist")
+    assert card["licence"] == "MIT"
+    assert "Copyright 2017 Zalando SE" in card["notice"]
+    assert "The above copyright notice and this permission notice shall be included" in card["notice"]
+
+
+def test_every_data_set_has_a_builder_and_a_test_of_its_rebuilding() -> None:
+    assert set(datasets.SPECS) == {*GENERATED, *PACKAGED}
+    assert set(datasets.SPECS) == {path.stem for path in (ROOT / "data").glob("*.h5")}
 
 
 def test_the_data_card_gives_the_checksum_of_every_file() -> None:
@@ -86,15 +242,66 @@ def test_the_data_card_gives_the_checksum_of_every_file() -> None:
         assert datasets.about(name)["sha256"] in readme
 
 
-def test_rebuilding_gives_the_committed_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    committed, card = datasets.load_circles(), datasets.about("circles")
-    done = build("circles", "--to", str(tmp_path))
+@pytest.mark.parametrize("name", datasets.SPECS)
+def test_rebuilding_gives_the_committed_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    committed, card = datasets.load_arrays(name), datasets.about(name)
+    done = build(name, "--to", str(tmp_path))
+    if name in PACKAGED and done.stderr.startswith(f"{name}: needs "):
+        pytest.skip(done.stderr.strip())
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["circles.h5"], "no half-written file stays behind"
+    assert [path.name for path in tmp_path.iterdir()] == [f"{name}.h5"], "no half-written file stays behind"
     monkeypatch.setenv("BACKPROP_DATA", str(tmp_path))
-    for name, rebuilt in datasets.load_circles()._asdict().items():
-        np.testing.assert_array_equal(rebuilt, getattr(committed, name))
-    assert datasets.about("circles") == card
+    for key, rebuilt in datasets.load_arrays(name).items():
+        np.testing.assert_array_equal(rebuilt, committed[key])
+    assert datasets.about(name) == card
+
+
+NO_PACKAGES = """
+import importlib.util, pathlib, subprocess
+importlib.util.find_spec = lambda name: None
+pathlib.Path.is_file = lambda path: False
+"""
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+def test_a_missing_package_is_named_in_one_line_with_two_ways_out(tmp_path: Path, name: str) -> None:
+    done = build(name, "--to", str(tmp_path), before=NO_PACKAGES)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{name}: needs the ")
+    assert f"`{PACKAGED[name]}`" in done.stderr
+    assert "--download" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+@pytest.mark.parametrize(
+    ("runs", "problem"),
+    [
+        (
+            "lambda command, **_: subprocess.CompletedProcess(command, 1, '', 'E: one\\nE: no network')",
+            "failed: E: no network",
+        ),
+        ("lambda command, **_: (_ for _ in ()).throw(FileNotFoundError)", "cannot download: there is no "),
+    ],
+)
+def test_a_failed_download_is_told_in_one_line(tmp_path: Path, name: str, runs: str, problem: str) -> None:
+    done = build(name, "--download", "--to", str(tmp_path), before=f"{NO_PACKAGES}subprocess.run = {runs}")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{name}: ")
+    assert problem in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_version_of_a_packages_file_is_refused(tmp_path: Path) -> None:
+    other = "import builders.seattle_weather as s; s.pypi_file = lambda *_: b'date,temp_max,temp_min'"
+    done = build("seattle_weather", "--to", str(tmp_path), before=other)
+    assert done.returncode == 1
+    assert "seattle-weather.csv is not the file this data set was made from" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_two_builds_are_equal_byte_for_byte(tmp_path: Path) -> None:
