@@ -141,6 +141,49 @@ def activation_histograms(
     return figure
 
 
+def descent_paths(
+    cost: Callable[[Array, Array], Array],
+    paths: Mapping[str, Array],
+    title: str,
+    ax: Axes | None = None,
+    minimum: tuple[float, float] = (0.0, 0.0),
+) -> Axes:
+    """Draw the ways of several optimizers over the contour lines of a cost of two parameters, w and b.
+
+    Parameters
+    ----------
+    cost : callable
+        Takes two arrays of one shape, returns the cost J at each place.
+    paths : mapping
+        Name of each path to its points (steps + 1, 2), the start first.
+    title : str
+        What the figure shows, as a statement.
+    ax : Axes, optional
+        Where to draw; a new figure without it.
+    minimum : tuple of float
+        Where the cost is lowest; marked by a cross.
+
+    Returns
+    -------
+    Axes
+        Its labelled lines are the paths, with their names as labels.
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.5, 4.2), layout="constrained")
+    w, b = (_padded_range(row) for row in np.concatenate([*paths.values(), [minimum]]).T)
+    J = cost(*np.meshgrid(w, b))
+    # Evenly spaced roots: the rings of a quadratic bowl are then equally far apart.
+    levels = np.linspace(np.sqrt(J.min()), np.sqrt(J.max()), 16)[1:] ** 2
+    ax.contour(w, b, J, levels, colors="0.8", linewidths=0.8)
+    for index, (name, path) in enumerate(paths.items()):
+        k = index % len(OKABE_ITO)
+        ax.plot(*path.T, color=OKABE_ITO[k], marker=MARKERS[k], markersize=4, linewidth=1.2, label=name)
+    ax.plot(*minimum, "+", color="black", markersize=14, markeredgewidth=1.5)
+    ax.set(xlabel="$w$", ylabel="$b$", title=title)
+    ax.legend(loc="upper right")
+    return ax
+
+
 def _axes(ax: Axes | None) -> Axes:
     return plt.subplots(figsize=(5.5, 4.2), layout="constrained")[1] if ax is None else ax
 
