@@ -168,6 +168,38 @@ def cross_entropy(AL: Array, Y: Array) -> float:
     return float(-log_likelihood.sum() / Y.shape[1])
 
 
+def cost_and_cache(X: Array, Y: Array, parameters: Mapping[str, Array]) -> tuple[float, tuple[Array, ...]]:
+    """Run a network of ReLU layers with a sigmoid output, and keep every step of the way.
+
+    Parameters
+    ----------
+    X, Y : ndarray, (n_x, m) and (1, m)
+        Examples, one a column, and their classes, 0 or 1.
+    parameters : mapping
+        `W1, b1, ..., WL, bL`.
+
+    Returns
+    -------
+    cost : float
+        The `cross_entropy` of the output.
+    cache : tuple of ndarray
+        `(Z1, A1, W1, b1, ..., ZL, AL, WL, bL)`, with `Zl` and `Al` (n_l, m).
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not fit together.
+    """
+    layers = _layers(X, parameters)
+    A = X
+    cache: list[Array] = []
+    for layer, (W, b) in enumerate(layers, start=1):
+        Z = W @ A + b
+        A = sigmoid(Z) if layer == len(layers) else relu(Z)
+        cache += [Z, A, W, b]
+    return cross_entropy(A, Y), tuple(cache)
+
+
 def predict(
     X: Array, parameters: Mapping[str, Array], activation: ActivationName = "relu"
 ) -> NDArray[np.int64]:
