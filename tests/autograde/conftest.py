@@ -96,7 +96,7 @@ def class_of_twenty() -> list[SubmissionVerdict]:
         submission("alan", mistakes=["sqrt_one_over_n", "forgets_sum"]),
         submission("barbara"),
         submission("bob", failed=ALL_WRONG, outcome=Outcome.UNANSWERED, reason=unwritten),
-        submission("claude", failed=ALL_WRONG[3:], outcome=Outcome.UNANSWERED, reason=unwritten),
+        submission("colette", failed=ALL_WRONG[3:], outcome=Outcome.UNANSWERED, reason=unwritten),
         submission("dorothy", mistakes=["uniform_draw"]),
         submission("edsger", mistakes=["variance_as_scale", "fan_out"]),
         submission(

@@ -1,0 +1,182 @@
+"""Whether two functions of the assignment "regularization" behave alike, whatever random numbers they draw.
+
+Of a forward pass with dropout count the relations between its arrays, of crops the windows that occur. Hidden
+tests number the pixels of their pictures (`numbered_pixels`), so that a crop says where it comes from.
+"""
+
+from collections.abc import Hashable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.reference.registry import Outcomes, Raised, same_values
+
+__all__ = ["numbered_pixels", "same_crops", "same_dropout", "same_gradients", "same_masked_gradients"]
+
+Array: TypeAlias = NDArray[Any]
+
+SIGMAS = 5.0
+"""How many standard errors two shares may differ: one false alarm in 10⁶."""
+
+MANY = 100
+"""From this many crops on, every window of a test's pictures is expected to occur."""
+
+
+def same_gradients(ours: Outcomes, theirs: Outcomes) -> bool:
+    """Whether dW1, db1, …, dW3, db3 agree; other keys do not count."""
+    return same_values([_gradients(each) for each in ours], [_gradients(each) for each in theirs])
+
+
+def same_masked_gradients(ours: Outcomes, theirs: Outcomes) -> bool:
+    """Whether gradients agree, where a function may draw masks that it should have taken from the cache.
+
+    The tests call twice with equal arguments: a series without two equal outcomes is of such a function.
+    Only the last layer's gradients of it are compared, which need no mask.
+    """
+    one, two = ([_gradients(each) for each in series] for series in (ours, theirs))
+    pattern = _repetitions([_fingerprint(each) for each in one])
+    if pattern != _repetitions([_fingerprint(each) for each in two]):
+        return False
+    if len(set(pattern)) == len(pattern) > 1:
+        one, two = ([_last_layer(each) for each in series] for series in (one, two))
+    return same_values(one, two)
+
+
+@np.errstate(all="ignore")  # dividing by 1 − keep_prob = 0 is a known mistake
+def same_dropout(ours: Outcomes, theirs: Outcomes) -> bool:
+    """Whether two series of `(A3, cache)` show the same dropout: same relations, same shares of units kept.
+
+    Calls that drop nothing (keep_prob = 1) agree number by number. Which calls gave equal results counts too.
+    """
+    return (
+        all(map(_same_pass, ours, theirs))
+        and _repetitions([_fingerprint(_output(each)) for each in ours])
+        == _repetitions([_fingerprint(_output(each)) for each in theirs])
+        and _repetitions([_fingerprint(_first_layer(each)) for each in ours])
+        == _repetitions([_fingerprint(_first_layer(each)) for each in theirs])
+    )
+
+
+def same_crops(ours: Outcomes, theirs: Outcomes) -> bool:
+    """Whether two series of crops have the same shapes and cut the same windows out of numbered pixels.
+
+    Where there are many crops, the windows that occur are compared. Which calls gave equal results counts.
+    """
+    return [_windows(each) for each in ours] == [_windows(each) for each in theirs] and _repetitions(
+        [_fingerprint(each) for each in ours]
+    ) == _repetitions([_fingerprint(each) for each in theirs])
+
+
+def numbered_pixels(m: int, n_H: int, n_W: int, n_C: int) -> Array:
+    """Images whose pixels say where they are: 10⁶ × image + 10⁴ × row + 100 × column + channel."""
+    image, row, column, channel = np.indices((m, n_H, n_W, n_C))
+    pixels: Array = 1_000_000 * image + 10_000 * row + 100 * column + channel
+    return pixels.astype(float)
+
+
+def _gradients(outcome: Any) -> Any:
+    if isinstance(outcome, Raised):
+        return outcome
+    return {name: np.asarray(outcome[name]) for name in ("dW1", "db1", "dW2", "db2", "dW3", "db3")}
+
+
+def _last_layer(outcome: Any) -> Any:
+    return outcome if isinstance(outcome, Raised) else {name: outcome[name] for name in ("dW3", "db3")}
+
+
+def _same_pass(one: Any, two: Any) -> bool:
+    if isinstance(one, Raised) or isinstance(two, Raised):
+        return isinstance(one, Raised) and isinstance(two, Raised) and one == two
+    if _relations(one) != _relations(two):
+        return False
+    drops = [_masks(one), _masks(two)]
+    if all((mask == 1).all() for masks in drops for mask in masks):
+        return same_values([one], [two])
+    return all(_same_share(mine, theirs) for mine, theirs in zip(*drops, strict=True))
+
+
+def _relations(outcome: Any) -> list[Any]:
+    """What the arrays of one pass have to do with each other, apart from the numbers drawn."""
+    A3, Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, cached_A3, W3, b3 = _arrays(outcome)
+    relu1, relu2 = np.maximum(0, Z1), np.maximum(0, Z2)
+    rows = min(len(D1), len(D2))
+    return [
+        [array.shape for array in (A3, Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, cached_A3, W3, b3)],
+        [np.unique(D).round(6).tolist() if np.unique(D).size < 3 else "many" for D in (D1, D2)],
+        [_factor(A1, relu1 * D1), _factor(A2, relu2 * D2)],
+        [_factor(A1, relu1), _factor(A2, relu2)],
+        [_close(Z2, W2 @ A1 + b2), _close(Z2, W2 @ relu1 + b2), _close(Z3, W3 @ A2 + b3)],
+        [_close(Z3, W3 @ relu2 + b3), _close(A3, 1 / (1 + np.exp(-Z3))), _close(A3, cached_A3)],
+        [bool((each == each[:, :1]).all()) for each in (D1, D2)],
+        bool((D1[:rows] == D2[:rows]).all()),
+    ]
+
+
+def _arrays(outcome: Any) -> list[Array]:
+    A3, cache = outcome
+    return [np.asarray(value, dtype=float) for value in (A3, *cache)]
+
+
+def _masks(outcome: Any) -> list[Array]:
+    arrays = _arrays(outcome)
+    return [arrays[2], arrays[7]]
+
+
+def _output(outcome: Any) -> Any:
+    return outcome if isinstance(outcome, Raised) else outcome[0]
+
+
+def _first_layer(outcome: Any) -> Any:
+    return outcome if isinstance(outcome, Raised) else outcome[1][0]
+
+
+def _factor(array: Array, base: Array) -> float | None:
+    """The one number by which `array` is a multiple of `base`, None if there is none."""
+    if not base.any() or not _close(array * (base == 0), np.zeros_like(array)):
+        return None
+    ratios = array[base != 0] / base[base != 0]
+    return round(float(ratios[0]), 6) if _close(ratios, np.full_like(ratios, ratios[0])) else None
+
+
+def _close(one: Array, two: Array) -> bool:
+    return one.shape == two.shape and bool(np.allclose(one, two, rtol=1e-6, atol=1e-9))
+
+
+def _same_share(one: Array, two: Array) -> bool:
+    """Whether two masks keep the same share of units, within sampling error."""
+    draws = one.size if (one != one[:, :1]).any() else len(one)
+    tolerance = SIGMAS * np.sqrt(2 * 0.25 / draws) * max(one.max(), 1)
+    return bool(abs(one.mean() - two.mean()) <= tolerance)
+
+
+def _windows(outcome: Any) -> Hashable:
+    """Shape, order and windows of one call's crops; of few crops only that they are windows."""
+    if outcome is None or isinstance(outcome, Raised):
+        return outcome
+    crops = np.asarray(outcome, dtype=float)
+    if crops.ndim != 4 or not crops.size:
+        return crops.shape
+    m, n_H, n_W, n_C = crops.shape
+    corners = crops[:, 0, 0, 0].astype(int)
+    whole = np.array_equal(crops - crops[:, :1, :1, :1], np.repeat(numbered_pixels(1, n_H, n_W, n_C), m, 0))
+    in_order = np.array_equal(corners // 1_000_000, np.arange(m))
+    windows = frozenset((corners % 1_000_000).tolist())
+    if m < MANY:
+        return crops.shape, whole, in_order
+    return crops.shape, whole, in_order, "one window" if len(windows) == 1 else windows
+
+
+def _repetitions(fingerprints: list[Hashable]) -> list[int]:
+    """For each outcome of a series, the first one that is equal to it."""
+    first: dict[Hashable, int] = {}
+    return [first.setdefault(fingerprint, index) for index, fingerprint in enumerate(fingerprints)]
+
+
+def _fingerprint(value: Any) -> Hashable:
+    if value is None or isinstance(value, Raised):
+        return value
+    if isinstance(value, dict):
+        return tuple((key, _fingerprint(each)) for key, each in value.items())
+    array = np.asarray(value, dtype=float)
+    return array.shape, array.tobytes()
