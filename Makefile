@@ -46,7 +46,7 @@ release: .venv/.installed  ## Make the students' notebooks in release/ from sour
 lock:  ## Pin the dependencies of pyproject.toml in requirements.lock (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv. Install it with: pipx install uv" >&2; exit 1; }
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-emit-find-links --extra sandbox --extra test --extra dev \
+	    --no-emit-index-url --no-emit-find-links --extra sandbox --extra cluster --extra postgresql --extra test --extra dev \
 	    --custom-compile-command "make lock" --output-file requirements.lock $(ARGS) pyproject.toml
 
 # submitted/.sample-class names the sample's students, one a line; anyone else's work is real.

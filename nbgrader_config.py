@@ -20,7 +20,7 @@ c.Autograde.autograde_preprocessors = [
 
 # Feedback shows what was released: no hidden test.
 c.GenerateFeedback.preprocessors = [
-    "autograde.feedback.HideTests",
+    "autograde.nbgrader_plugin.HideTests",
     "nbgrader.preprocessors.GetGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

@@ -3,7 +3,8 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,8 +17,13 @@ from autograde.sandbox import Kind, SandboxUnavailable, Zygote
 from autograde.submission import UnreadableSource, UnreadableSubmission
 
 if TYPE_CHECKING:
-    from autograde.gradebook import Recorder
-    from autograde.pipeline import Outcome, Plan
+    from autograde.pipeline import Outcome
+    from autograde.verdict import SubmissionVerdict
+    from autograde.workers import Workers
+
+# jsonschema compiles 38 grammars when it finds this optional module, to check IRIs, which no notebook has:
+# 0.8 s at every start.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 app = typer.Typer(
     name="autograde",
@@ -85,7 +91,7 @@ def demo(
     course = Course.open(State.course, State.db)
     students = sample_class.write(course, assignment)
     console.print(f"{len(students)} students have handed in [bold]{escape(assignment)}[/] (submitted/).")
-    outcome = _grade(course, assignment, (), force, jobs, "bubblewrap")
+    outcome = _grade(course, [assignment], (), force, _Where(jobs))
     feedback([assignment])
     report([assignment])
     _print(outcome)
@@ -108,72 +114,102 @@ def grade(
     student: Annotated[list[str] | None, typer.Option(help="Only this student's; may be repeated.")] = None,
     force: Force = False,
     jobs: Jobs = 0,
+    cluster: Annotated[
+        str | None, typer.Option(help="Grade on the Dask cluster whose scheduler is there: tcp://host:8786.")
+    ] = None,
     sandbox: Sandbox = "bubblewrap",
 ) -> None:
     """Grade what is in submitted/ and write autograded/ and the gradebook.
 
-    What has been graded and has not changed since is left alone.
+    What has been graded and has not changed since is left alone. Stop it whenever you like: what was graded
+    is kept, and the next run goes on from there.
     """
     course = Course.open(State.course, State.db)
     _warn_if_unprotected(sandbox)
-    outcomes = []
-    for assignment in assignments or course.submitted_assignments():
-        outcomes.append(_grade(course, assignment, student or (), force, jobs, sandbox))
-        _print(outcomes[-1])
-    if any(outcome.problems for outcome in outcomes):
+    chosen = assignments or course.submitted_assignments()
+    outcome = _grade(course, chosen, student or (), force, _Where(jobs, sandbox, cluster))
+    _print(outcome)
+    if outcome.problems:
         raise typer.Exit(1)
 
 
+@dataclass(frozen=True)
+class _Where:
+    """Where students' code is to run."""
+
+    jobs: int
+    sandbox: Kind = "bubblewrap"
+    cluster: str | None = None
+
+    def workers(self, course: Course, tasks: int) -> "AbstractContextManager[Workers]":
+        from autograde import workers
+
+        if self.cluster:
+            return workers.cluster_workers(self.cluster)
+        return workers.local_workers(
+            min(self.jobs or workers.default_jobs(), tasks), self.sandbox, course.limits
+        )
+
+
 def _grade(
-    course: Course, assignment: str, students: Sequence[str], force: bool, jobs: int, sandbox: Kind
+    course: Course, assignments: Sequence[str], students: Sequence[str], force: bool, where: _Where
 ) -> "Outcome":
-    from autograde import pipeline
-    from autograde.gradebook import Recorder
-
-    recorder = Recorder(course)
-    todo = pipeline.plan(course, recorder, assignment, students, force)
-    return _run(course, recorder, todo, min(jobs or pipeline.default_jobs(), len(todo.jobs)), sandbox)
-
-
-def _print(outcome: "Outcome") -> None:
-    """The class's table, then what could not be recorded."""
-    from autograde.terminal import class_table
-
-    console.print(class_table(outcome.verdicts))
-    console.print(f"{len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged.")
-    for problem in outcome.problems:
-        errors.print(f"[red]{escape(problem)}[/]", soft_wrap=True)
-
-
-def _run(course: Course, recorder: "Recorder", todo: "Plan", jobs: int, sandbox: Kind) -> "Outcome":
     """Grade with a progress bar that tallies the verdicts."""
+    from autograde import pipeline
+    from autograde.recorder import Recorder
+
+    with Recorder(course) as recorder:
+        plan = pipeline.plan(course, recorder, assignments, students, force)
+        outcome = pipeline.Outcome()
+        if plan.todo:
+            with where.workers(course, len(plan.todo)) as workers, _tally(len(plan.todo)) as advance:
+                outcome = pipeline.run(course, recorder, plan.todo, workers, where.sandbox, advance)
+        outcome.unchanged = plan.unchanged
+    return outcome
+
+
+@contextmanager
+def _tally(total: int) -> "Iterator[Callable[[SubmissionVerdict], None]]":
+    """A progress bar with rate and remaining time: yields what to call with each verdict."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from autograde import pipeline
-    from autograde.verdict import SubmissionVerdict
-
-    if not todo.jobs:
-        return pipeline.Outcome(unchanged=todo.unchanged)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         TextColumn("{task.fields[tally]}"),
     )
-    full = 0
-    with (
-        pipeline.local_workers(jobs, sandbox, course.limits) as executor,
-        Progress(*columns, console=console) as progress,
-    ):
-        task = progress.add_task(escape(todo.assignment), total=len(todo.jobs), tally="")
+    full = none = 0
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("grading", total=total, tally="", rate="")
 
-        def advance(verdict: SubmissionVerdict) -> None:
-            nonlocal full
+        def advance(verdict: "SubmissionVerdict") -> None:
+            nonlocal full, none
             full += verdict.points == verdict.max_points
-            progress.update(task, advance=1, tally=f"{full} with full marks")
+            none += verdict.points == 0
+            speed = progress.tasks[task].speed
+            progress.update(
+                task,
+                advance=1,
+                description=escape(verdict.assignment),
+                rate=f"{speed:.1f}/s" if speed else "",
+                tally=f"{full} with full marks, {none} with none",
+            )
 
-        return pipeline.run(course, recorder, todo, executor, advance)
+        yield advance
+
+
+def _print(outcome: "Outcome") -> None:
+    """The class's tables, then what could not be recorded."""
+    from autograde.terminal import class_table
+
+    for verdicts in outcome.verdicts().values():
+        console.print(class_table(verdicts))
+    console.print(f"{len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged.")
+    for problem in outcome.problems:
+        errors.print(f"[red]{escape(problem)}[/]", soft_wrap=True)
 
 
 @app.command()
@@ -192,7 +228,7 @@ def feedback(assignments: Assignments = None, force: Force = False) -> None:
 @app.command()
 def report(assignments: Assignments = None) -> None:
     """Write report/index.html: the class at a glance, from what has been graded."""
-    from autograde.gradebook import read_verdict
+    from autograde.autograded import read_verdict
     from autograde.report import write_report
     from helpers.reference.registry import load
 

@@ -1,19 +1,20 @@
-"""What students read about their graded notebook: the outputs of test cells, and a note at the top.
+"""The autograded notebook: what students read about their work, and the whole record of its verdict.
 
-Both are stored in the autograded notebook, so that nbgrader's feedback, Formgrader and JupyterLab all show
-them. Nothing here tells what a hidden test contains, or what looked like tampering.
+Outputs of test cells and a note at the top are stored in it, so that nbgrader's feedback, Formgrader and
+JupyterLab all show them. Nothing of them tells what a hidden test contains, or what looked like tampering.
 """
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
+import nbformat
 from markupsafe import Markup
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
-from nbgrader.preprocessors import ClearHiddenTests
-from nbgrader.utils import is_grade, is_solution
 
 from autograde.display import explained, harmless, of_points, templates
+from autograde.submission import Notebook, is_test, nbgrader_of
 from autograde.verdict import METADATA_KEY, NoteKind, SubmissionVerdict, TestVerdict
 
 NOTES_CELL = "autograde-notes"
@@ -24,6 +25,31 @@ _TITLES = {
     NoteKind.REPAIRED: "It was not as released, and has been put right before grading:",
     NoteKind.STUDENT_CELL: "Not every cell ran to its end, and what it should have defined may be missing:",
 }
+
+
+def autograded_notebook(
+    graded: Notebook, verdict: SubmissionVerdict, checksums: Mapping[str, str]
+) -> NotebookNode:
+    """The notebook that nbgrader stores: test cells carry their verdicts, the metadata the whole record.
+
+    Each cell gets the checksum with which it was released (`checksums`, by grade_id): nbgrader tells by it
+    that an answer is untouched.
+    """
+    tests = {test.test_id: test for test in verdict.tests}
+    content = {"nbformat": 4, "nbformat_minor": 5, **copy.deepcopy(graded)}
+    notebook: NotebookNode = nbformat.from_dict(content)
+    for cell in notebook.cells:
+        grade_id = str(nbgrader_of(cell).get("grade_id"))
+        if is_test(cell) and grade_id in tests:
+            cell.outputs = outputs_of(tests[grade_id])
+        if grade_id in checksums:
+            cell.metadata.nbgrader.checksum = checksums[grade_id]
+    notes = notes_cell(verdict)
+    if notes is not None:
+        notebook.cells.insert(0, notes)
+    notebook.metadata[METADATA_KEY] = verdict.to_json()
+    nbformat.validate(notebook)
+    return notebook
 
 
 def outputs_of(test: TestVerdict) -> list[NotebookNode]:
@@ -60,43 +86,6 @@ def notes_cell(verdict: SubmissionVerdict) -> NotebookNode | None:
     source = _render("notes_cell.html.j2", groups=groups)
     cell: NotebookNode = new_markdown_cell(str(source), id=NOTES_CELL)
     return cell
-
-
-class HideTests(ClearHiddenTests):  # type: ignore[misc]
-    """Takes what students must not see out of an autograded notebook, before nbgrader makes feedback of it.
-
-    Hidden regions of test cells go, with every output that might quote them; what `outputs_of` says takes
-    its place. The regions' markers are those of nbgrader's `ClearHiddenTests`; in a student's own cell they
-    mean nothing.
-    """
-
-    _tests: Mapping[str, TestVerdict] = {}
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Hide the tests of one notebook, and the record of the verdict."""
-        self._tests = _recorded_tests(nb.metadata.pop(METADATA_KEY, None))
-        result: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
-        return result
-
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: Any, cell_index: int
-    ) -> tuple[NotebookNode, Any]:
-        """Hide what is hidden in one cell."""
-        if is_grade(cell) and not is_solution(cell) and self._remove_hidden_test_region(cell):
-            cell.source = f"{cell.source.rstrip()}\n\n# Hidden tests ran here.".lstrip()
-            if cell.cell_type == "code":
-                test = self._tests.get(cell.metadata.nbgrader.grade_id)
-                cell.outputs = outputs_of(test) if test else []
-        return cell, resources
-
-
-def _recorded_tests(record: Any) -> dict[str, TestVerdict]:
-    """The tests in a notebook's metadata; none when stock nbgrader or another version has graded it."""
-    try:
-        tests = SubmissionVerdict.from_json(record).tests if isinstance(record, Mapping) else ()
-    except ValueError:
-        return {}
-    return {test.test_id: test for test in tests}
 
 
 def _lines(test: TestVerdict) -> list[str]:

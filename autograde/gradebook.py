@@ -1,168 +1,330 @@
-"""Writing down what grading found: the autograded notebook, and nbgrader's database through its own classes.
+"""nbgrader's database: assignments registered by nbgrader itself, points written in bulk.
 
-There is one writer. An autograded folder is written whole beside its place and then renamed into it.
+nbgrader writes a cell at a time and commits each. Here a batch of notebooks is one transaction on the same
+tables; a test compares every row with what nbgrader's own preprocessors write.
 """
 
-import json
 import logging
 import os
-import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader import api
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+from sqlalchemy import Connection, Row, bindparam, create_engine, make_url, select
 from sqlalchemy.exc import SAWarning
 
 from autograde.course import Course, CourseError
-from autograde.feedback import notes_cell, outputs_of
-from autograde.grading import Graded, Job
-from autograde.submission import Notebook, UnreadableSubmission, is_test, nbgrader_of, read_regular_file
-from autograde.verdict import METADATA_KEY, SubmissionVerdict
+from autograde.submission import Cell
 
-TIMESTAMP = "timestamp.txt"
-_TIMESTAMP_SIZE = 1000
+LOCKED_SECONDS = 60
+"""How long to wait for somebody else's transaction on an SQLite file."""
 
-
-def autograded_notebook(graded: Graded) -> NotebookNode:
-    """The notebook that nbgrader stores: test cells carry their verdicts, the metadata the whole record."""
-    verdicts = {test.test_id: test for test in graded.verdict.tests}
-    content: Notebook = json.loads(json.dumps(graded.notebook))
-    notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, **content})
-    for cell in notebook.cells:
-        if is_test(cell) and nbgrader_of(cell)["grade_id"] in verdicts:
-            cell.outputs = outputs_of(verdicts[nbgrader_of(cell)["grade_id"]])
-    notes = notes_cell(graded.verdict)
-    if notes is not None:
-        notebook.cells.insert(0, notes)
-    notebook.metadata[METADATA_KEY] = graded.verdict.to_json()
-    nbformat.validate(notebook)
-    return notebook
+_STUDENT = api.Student.__table__
+_ASSIGNMENT = api.Assignment.__table__
+_NOTEBOOK = api.Notebook.__table__
+_BASE_CELL = api.BaseCell.__table__
+_SOURCE_CELL = api.SourceCell.__table__
+_SUBMISSION = api.SubmittedAssignment.__table__
+_SUBMITTED = api.SubmittedNotebook.__table__
+_GRADE = api.Grade.__table__
+_COMMENT = api.Comment.__table__
 
 
-def read_verdict(path: Path) -> SubmissionVerdict:
-    """The verdict in an autograded notebook's metadata.
+@dataclass(frozen=True)
+class Points:
+    """What nbgrader's database keeps of one graded notebook."""
 
-    Raises
-    ------
-    CourseError
-        When the file has none, naming it and the way out.
+    student: str
+    assignment: str
+    notebook: str
+    scores: Mapping[str, float | None]
+    """By grade_id; None: a person has to grade it."""
+    comments: Mapping[str, str | None]
+    """By grade_id of a cell that the student writes in."""
+    timestamp: datetime | None = None
+    """When it was submitted, in UTC."""
+
+
+def points_of_answers(answers: Iterable[Cell]) -> tuple[dict[str, float | None], dict[str, str | None]]:
+    """Scores and comments of the cells that the student writes in, as nbgrader's SaveAutoGrades gives them.
+
+    An answer that is still as it was released scores 0; what else a person must grade has no score yet.
     """
-    try:
-        metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
-        return SubmissionVerdict.from_json(metadata[METADATA_KEY])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CourseError(
-            f"{path} holds no verdict ({error}): grade it again with `autograde grade --force`"
-        ) from None
+    scores: dict[str, float | None] = {}
+    comments: dict[str, str | None] = {}
+    for cell in map(nbformat.from_dict, answers):
+        meta = cell.metadata.nbgrader
+        if is_grade(cell):
+            scores[meta.grade_id] = determine_grade(cell)[0]
+        if is_solution(cell) or is_task(cell):
+            untouched = meta.get("checksum") == compute_checksum(cell) and not is_task(cell)
+            comments[meta.grade_id] = "No response." if untouched else None
+    return scores, comments
 
 
-class Recorder:
-    """The one writer of a course's gradebook and autograded folders.
+@dataclass
+class _Layout:
+    """An assignment as the database knows it."""
+
+    assignment_id: str
+    has_due_date: bool
+    notebooks: dict[str, "_NotebookLayout"] = field(default_factory=dict)
+
+
+@dataclass
+class _NotebookLayout:
+    notebook_id: str
+    graded: dict[str, str] = field(default_factory=dict)
+    """Id of each cell that has points, by grade_id."""
+    written: dict[str, str] = field(default_factory=dict)
+    """Id of each cell that students write in, by grade_id."""
+
+
+class Gradebook:
+    """The course's gradebook: any database that nbgrader can use.
 
     Raises
     ------
     CourseError
-        On entering, when the database cannot be opened.
+        When it cannot be opened.
     """
 
     def __init__(self, course: Course) -> None:
         self._course = course
         self._directory = course_directory(course)
+        self._layouts: dict[str, _Layout] = {}
+        with api.Gradebook(course.db_url, self._directory.course_id):
+            pass  # it makes the tables where there are none
+        waiting = {"timeout": LOCKED_SECONDS} if make_url(course.db_url).drivername == "sqlite" else {}
+        self._engine = create_engine(course.db_url, connect_args=waiting)
 
-    def prepare(self, assignment: str) -> None:
-        """Make sure that the database knows the assignment and its cells as they are in source/."""
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def register(self, assignment: str) -> None:
+        """Make sure that the database knows an assignment and its cells as they are in source/."""
         converter = _Registration(coursedir=self._directory, config=self._course.config)
         self._directory.assignment_id = assignment
         with nbgrader_at_work(f"register {assignment}"), tempfile.TemporaryDirectory() as folder:
             converter.release_folder = folder
             converter.force = True
             converter.start()
+        self._layouts.pop(assignment, None)
+
+    def checksums(self, assignment: str, notebook: str) -> dict[str, str]:
+        """By grade_id, the checksum of each cell of a registered notebook as it was released."""
+        query = select(_SOURCE_CELL.c.name, _SOURCE_CELL.c.checksum).where(
+            _SOURCE_CELL.c.notebook_id == self._layout(assignment).notebooks[notebook].notebook_id
+        )
+        with self._engine.connect() as connection:
+            return {each.name: each.checksum for each in connection.execute(query)}
 
     def graded(self, assignment: str) -> set[tuple[str, str]]:
-        """The (student, notebook) pairs of an assignment that the database holds."""
-        with Gradebook(self._course.db_url, self._directory.course_id) as gradebook:
-            try:
-                submissions = gradebook.assignment_submissions(assignment)
-            except MissingEntry:
-                return set()
-            return {(each.student.id, notebook.name) for each in submissions for notebook in each.notebooks}
+        """The (student, notebook) pairs of a registered assignment that the database holds."""
+        query = (
+            select(_SUBMISSION.c.student_id, _NOTEBOOK.c.name)
+            .join(_SUBMITTED, _SUBMITTED.c.assignment_id == _SUBMISSION.c.id)
+            .join(_NOTEBOOK, _NOTEBOOK.c.id == _SUBMITTED.c.notebook_id)
+            .where(_SUBMISSION.c.assignment_id == self._layout(assignment).assignment_id)
+        )
+        with self._engine.connect() as connection:
+            return {(student, notebook) for student, notebook in connection.execute(query)}
 
-    def record(self, graded: Graded) -> None:
-        """Store one graded notebook: when this returns, folder and database hold it.
+    def save(self, batch: Sequence[Points]) -> None:
+        """Write the points of some notebooks in one transaction: all of them or none.
 
         Raises
         ------
-        OSError, sqlalchemy.exc.SQLAlchemyError
-            When it cannot be stored. The folder is then as it was before.
+        sqlalchemy.exc.SQLAlchemyError
+            When the database refuses; nothing is written then.
         """
-        job = graded.job
-        notebook = autograded_notebook(graded)
-        timestamp = self._timestamp(job)
-        with replacing_folder(self._course.autograded / job.student / job.assignment) as folder:
-            with nbgrader_at_work(f"record the points of {job.student}"):
-                self._save_points(job, notebook, timestamp is not None)
-            for name, data in (
-                (f"{job.notebook}.ipynb", nbformat.writes(notebook).encode()),
-                (TIMESTAMP, timestamp),
-            ):
-                (folder / name).unlink(missing_ok=True)
-                if data is not None:
-                    (folder / name).write_bytes(data)
-                    (folder / name).chmod(0o444)
+        layouts = {points.assignment: self._layout(points.assignment) for points in batch}
+        with self._engine.begin() as connection:
+            _add_students(connection, {points.student for points in batch})
+            submissions = _submissions(connection, batch, layouts)
+            notebooks = _submitted_notebooks(connection, submissions, layouts)
+            _write_points(connection, batch, layouts, submissions, notebooks)
+        for points in batch:
+            if layouts[points.assignment].has_due_date:
+                self._assign_late_penalty(points)
 
-    def _save_points(self, job: Job, notebook: NotebookNode, has_timestamp: bool) -> None:
-        """Write the points into the database, with nbgrader's own preprocessors."""
-        with Gradebook(self._course.db_url, self._directory.course_id) as gradebook:
-            gradebook.update_or_create_student(job.student)
-            when = self._directory.get_existing_timestamp(self._submitted(job)) if has_timestamp else None
-            details = {"timestamp": when} if when else {}
-            gradebook.update_or_create_submission(job.assignment, job.student, **details)
-            _take_checksums(gradebook, job, notebook)
-        names = {"student": job.student, "assignment": job.assignment, "notebook": job.notebook}
-        resources = {"nbgrader": {**names, "db_url": self._course.db_url}}
-        for preprocessor in (SaveAutoGrades, AssignLatePenalties):
-            preprocessor(config=self._course.config).preprocess(notebook, resources)
+    def _assign_late_penalty(self, points: Points) -> None:
+        names = {
+            "student": points.student,
+            "assignment": points.assignment,
+            "notebook": points.notebook,
+            "db_url": self._course.db_url,
+        }
+        with nbgrader_at_work(f"assign late penalties to {points.student}"):
+            empty = nbformat.v4.new_notebook()
+            AssignLatePenalties(config=self._course.config).preprocess(empty, {"nbgrader": names})
 
-    def _submitted(self, job: Job) -> str:
-        return str(self._course.submitted / job.student / job.assignment)
-
-    def _timestamp(self, job: Job) -> bytes | None:
-        try:
-            return read_regular_file(Path(self._submitted(job)) / TIMESTAMP, _TIMESTAMP_SIZE)
-        except UnreadableSubmission:
-            return None
+    def _layout(self, assignment: str) -> _Layout:
+        if assignment not in self._layouts:
+            with self._engine.connect() as connection:
+                self._layouts[assignment] = _read_layout(connection, assignment)
+        return self._layouts[assignment]
 
 
-@contextmanager
-def replacing_folder(place: Path) -> Iterator[Path]:
-    """A folder to write into that takes the place of `place`, and what it held, only when all went well."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-    try:
-        folder.chmod(0o755)
-        if place.is_dir():
-            shutil.copytree(place, folder, dirs_exist_ok=True)
-        yield folder
-        if place.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{place.name}.old.", dir=place.parent))
-            os.rename(place, old / place.name)
-            os.rename(folder, place)
-            shutil.rmtree(old)
-        else:
-            os.rename(folder, place)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _read_layout(connection: Connection, assignment: str) -> _Layout:
+    query = select(_ASSIGNMENT.c.id, _ASSIGNMENT.c.duedate).where(_ASSIGNMENT.c.name == assignment)
+    found: Row[Any] = connection.execute(query).one()
+    layout = _Layout(found.id, found.duedate is not None)
+    cells = (
+        select(_NOTEBOOK.c.id, _NOTEBOOK.c.name, _BASE_CELL.c.id, _BASE_CELL.c.name, _BASE_CELL.c.type)
+        .join(_BASE_CELL, _BASE_CELL.c.notebook_id == _NOTEBOOK.c.id, isouter=True)
+        .where(_NOTEBOOK.c.assignment_id == layout.assignment_id)
+    )
+    for notebook_id, notebook, cell_id, name, kind in connection.execute(cells):
+        cells_of = layout.notebooks.setdefault(notebook, _NotebookLayout(notebook_id))
+        if kind in ("GradeCell", "TaskCell"):
+            cells_of.graded[name] = cell_id
+        if kind in ("SolutionCell", "TaskCell"):
+            cells_of.written[name] = cell_id
+    return layout
+
+
+def _add_students(connection: Connection, students: set[str]) -> None:
+    known = set(connection.scalars(select(_STUDENT.c.id).where(_STUDENT.c.id.in_(students))))
+    _insert(connection, _STUDENT, [{"id": student} for student in sorted(students - known)])
+
+
+def _submissions(
+    connection: Connection, batch: Sequence[Points], layouts: Mapping[str, _Layout]
+) -> dict[tuple[str, str], str]:
+    """Ids of the submissions by assignment and student; those that are missing are made."""
+    names = {layout.assignment_id: assignment for assignment, layout in layouts.items()}
+    query = select(_SUBMISSION.c.id, _SUBMISSION.c.assignment_id, _SUBMISSION.c.student_id).where(
+        _SUBMISSION.c.assignment_id.in_(names), _SUBMISSION.c.student_id.in_({each.student for each in batch})
+    )
+    ids = {(names[assignment], student): each for each, assignment, student in connection.execute(query)}
+    wanted = {(points.assignment, points.student): points.timestamp for points in batch}
+    changed = [{"which": ids[key], "when": when} for key, when in wanted.items() if when and key in ids]
+    _update(connection, _SUBMISSION, changed, timestamp="when")
+    new = {key: api.new_uuid() for key in wanted if key not in ids}
+    rows = [
+        {
+            "id": new[assignment, student],
+            "assignment_id": layouts[assignment].assignment_id,
+            "student_id": student,
+            "timestamp": wanted[assignment, student],
+        }
+        for assignment, student in new
+    ]
+    _insert(connection, _SUBMISSION, rows)
+    return {key: (ids | new)[key] for key in wanted}
+
+
+def _submitted_notebooks(
+    connection: Connection, submissions: Mapping[tuple[str, str], str], layouts: Mapping[str, _Layout]
+) -> dict[tuple[str, str], str]:
+    """Ids of the submitted notebooks by submission and notebook; those that are missing are made."""
+    query = select(_SUBMITTED.c.id, _SUBMITTED.c.assignment_id, _SUBMITTED.c.notebook_id).where(
+        _SUBMITTED.c.assignment_id.in_(submissions.values())
+    )
+    ids = {(submission, notebook): each for each, submission, notebook in connection.execute(query)}
+    wanted = [
+        (submission, notebook.notebook_id)
+        for (assignment, _), submission in submissions.items()
+        for notebook in layouts[assignment].notebooks.values()
+    ]
+    new = {key: api.new_uuid() for key in wanted if key not in ids}
+    rows = [{"id": new[key], "assignment_id": key[0], "notebook_id": key[1]} for key in new]
+    _insert(connection, _SUBMITTED, rows)
+    return ids | new
+
+
+def _write_points(
+    connection: Connection,
+    batch: Sequence[Points],
+    layouts: Mapping[str, _Layout],
+    submissions: Mapping[tuple[str, str], str],
+    notebooks: Mapping[tuple[str, str], str],
+) -> None:
+    """Scores and comments; every cell of a submission gets its row, those not graded yet included."""
+    scores: dict[tuple[str, str], float | None] = {}
+    comments: dict[tuple[str, str], str | None] = {}
+    graded, written = set(), set()
+    for points in batch:
+        submission = submissions[points.assignment, points.student]
+        for name, cells in layouts[points.assignment].notebooks.items():
+            place = notebooks[submission, cells.notebook_id]
+            graded |= {(place, cell) for cell in cells.graded.values()}
+            written |= {(place, cell) for cell in cells.written.values()}
+            if name == points.notebook:
+                scores |= {(place, cells.graded[cell]): score for cell, score in points.scores.items()}
+                comments |= {(place, cells.written[cell]): text for cell, text in points.comments.items()}
+
+    places = {place for place, _ in graded | written}
+    query = select(_GRADE.c.id, _GRADE.c.notebook_id, _GRADE.c.cell_id, _GRADE.c.manual_score).where(
+        _GRADE.c.notebook_id.in_(places)
+    )
+    found = {(each.notebook_id, each.cell_id): each for each in connection.execute(query)}
+    _update(
+        connection,
+        _GRADE,
+        [
+            {
+                "which": found[key].id,
+                "score": score,
+                "manual": found[key].manual_score is not None or score is None,
+            }
+            for key, score in scores.items()
+            if key in found
+        ],
+        auto_score="score",
+        needs_manual_grade="manual",
+    )
+    new = [
+        {
+            "notebook_id": key[0],
+            "cell_id": key[1],
+            "auto_score": scores.get(key),
+            "needs_manual_grade": scores.get(key) is None,
+        }
+        for key in sorted(graded - found.keys())
+    ]
+    _insert(connection, _GRADE, new)
+
+    query = select(_COMMENT.c.id, _COMMENT.c.notebook_id, _COMMENT.c.cell_id).where(
+        _COMMENT.c.notebook_id.in_(places)
+    )
+    said = {(each.notebook_id, each.cell_id): each.id for each in connection.execute(query)}
+    changed = [{"which": said[key], "text": text} for key, text in comments.items() if key in said]
+    _update(connection, _COMMENT, changed, auto_comment="text")
+    new = [
+        {"notebook_id": key[0], "cell_id": key[1], "auto_comment": comments.get(key)}
+        for key in sorted(written - said.keys())
+    ]
+    _insert(connection, _COMMENT, new)
+    penalized = [{"which": place, "penalty": None} for place in {place for place, _ in scores}]
+    _update(connection, _SUBMITTED, penalized, late_submission_penalty="penalty")
+
+
+def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(table.insert(), rows)
+
+
+def _update(connection: Connection, table: Any, rows: list[dict[str, Any]], **columns: str) -> None:
+    """Set columns of the rows whose id is each dict's ``which``; `columns` says from which of its entries."""
+    if rows:
+        values: dict[str, Any] = {column: bindparam(entry) for column, entry in columns.items()}
+        connection.execute(table.update().where(table.c.id == bindparam("which")).values(values), rows)
 
 
 def course_directory(course: Course) -> CourseDirectory:
@@ -174,18 +336,6 @@ def course_directory(course: Course) -> CourseDirectory:
     directory.root = str(course.root)
     directory.db_url = course.db_url
     return directory
-
-
-def _take_checksums(gradebook: Gradebook, job: Job, notebook: NotebookNode) -> None:
-    """Give each cell the checksum it was released with: nbgrader tells by it that an answer is untouched."""
-    checksums = {
-        cell.name: cell.checksum
-        for cell in gradebook.find_notebook(job.notebook, job.assignment).source_cells
-    }
-    for cell in notebook.cells:
-        grade_id = nbgrader_of(cell).get("grade_id")
-        if grade_id in checksums:
-            cell.metadata.nbgrader.checksum = checksums[grade_id]
 
 
 class _Kept(logging.Handler):

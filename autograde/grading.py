@@ -1,9 +1,11 @@
 """Grading one notebook of one student: read, merge, execute, judge. Everything here is in memory."""
 
 import hashlib
+import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from autograde.submission import (
 )
 from autograde.verdict import Note, NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
 from helpers.checks import StudentProcessError
-from helpers.reference.registry import load
+from helpers.reference.registry import load, source_files
 
 DEMO = "demo"
 """Tag of cells that no test needs (training runs, figures): they are not executed when grading."""
@@ -58,15 +60,21 @@ class Graded:
     verdict: SubmissionVerdict
 
 
-@dataclass
+@dataclass(frozen=True)
 class SourceNotebook:
-    """One notebook of an assignment as the instructor wrote it, and the judge of its tests."""
+    """One notebook of an assignment as the instructor wrote it: all that a worker needs beside a submission.
+
+    It can be sent to another process or machine, which must have the same version of the grader.
+    """
 
     assignment: str
     name: str
-    content: Notebook
-    version: str
-    judge: Judge = field(repr=False)
+    content: Notebook = field(repr=False)
+    grader: str = field(repr=False)
+    """Digest of the grader's files and of the assignment's references."""
+    secret: bytes = field(repr=False)
+    checksums: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By grade_id, nbgrader's checksum of each cell as it was released."""
 
     @classmethod
     def read(cls, path: Path, secret: bytes) -> "SourceNotebook":
@@ -77,13 +85,21 @@ class SourceNotebook:
         UnreadableSource
             When it is not there or not a notebook.
         """
-        content = load_source(path)
         assignment = path.parent.name
-        imports = Imports.of(cell["source"] for cell in content["cells"] if is_given(cell))
-        version = _version(path)
-        return cls(
-            assignment, path.stem, content, version, Judge(imports, load(assignment), secret, assignment)
-        )
+        return cls(assignment, path.stem, load_source(path), grader_version(assignment), secret)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The judge of its tests."""
+        imports = Imports.of(cell["source"] for cell in self.content["cells"] if is_given(cell))
+        return Judge(imports, load(self.assignment), self.secret, self.assignment)
+
+    @cached_property
+    def version(self) -> str:
+        """What every verdict depends on, whatever was submitted: the notebook, the grader and the seed."""
+        digest = hashlib.sha256(json.dumps([self.content, self.grader]).encode())
+        digest.update(hashlib.sha256(self.secret).digest())
+        return digest.hexdigest()
 
     def tests(self) -> list[TestCell]:
         """Its test cells, in order."""
@@ -92,25 +108,26 @@ class SourceNotebook:
     def key(self, job: Job) -> str:
         """What a verdict depends on: the submission, the assignment, the grader and the seed."""
         digest = hashlib.sha256(job.data)
-        secret = hashlib.sha256(self.judge.secret).hexdigest()
-        for part in (job.unreadable, self.version, secret):
+        for part in (job.unreadable, self.version):
             digest.update(b"\0" + part.encode())
         return digest.hexdigest()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = (self.assignment, self.name, self.content, self.grader, self.secret, self.checksums)
+        return SourceNotebook, fields
 
-def _version(source: Path) -> str:
-    """What a verdict depends on beside the submission: the source notebook, its references, the grader."""
+
+@cache
+def grader_version(assignment: str) -> str:
+    """Digest of what this installation would grade an assignment with: the grader, helpers, its references.
+
+    References of other assignments do not count: changing one regrades only its own.
+    """
     package = Path(__file__).parent
     helpers = package.parent / "helpers"
-    files = [
-        source,
-        helpers / "reference" / f"{source.parent.name}.py",
-        helpers / "reference" / "registry.py",
-    ]
-    files += [*sorted(package.rglob("*.py")), *sorted(helpers.glob("*.py"))]
     digest = hashlib.sha256()
-    for path in files:
-        digest.update(hashlib.sha256(path.read_bytes() if path.exists() else b"").digest())
+    for path in [*sorted(package.rglob("*.py")), *sorted(helpers.glob("*.py")), *source_files(assignment)]:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 

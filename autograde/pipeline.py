@@ -1,25 +1,45 @@
-"""Grading a class: which notebooks need it, workers that grade, one writer that records."""
+"""Grading a class: which notebooks need it, workers that grade, one writer that records in batches."""
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing.sharedctypes import Synchronized
-from pathlib import Path
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from autograde.autograded import read_verdict
 from autograde.course import Course, CourseError
-from autograde.gradebook import Recorder, read_verdict
-from autograde.grading import Graded, Job, SourceNotebook, grade
-from autograde.journal import Entry, Journal
-from autograde.limits import Limits
-from autograde.sandbox import Kind, Zygote
+from autograde.grading import Job, SourceNotebook
+from autograde.journal import Entry
+from autograde.recorder import Recorder
+from autograde.sandbox import Kind
 from autograde.submission import UnreadableSubmission, read_regular_file
 from autograde.verdict import SubmissionVerdict
+from autograde.workers import Result, Task, Workers, WorkersLost
+
+AHEAD = 8
+"""How many tasks wait for each worker: enough to keep it busy, few enough to hold in memory."""
+
+BATCH_SECONDS = 0.5
+"""How long results wait for others to be recorded with."""
+
+LOST_IN_A_ROW = 3
+"""How often workers may be lost without a notebook graded in between."""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One student's notebook that is to be graded. Its bytes are read when its turn comes."""
+
+    source: SourceNotebook
+    student: str
+
+
+@dataclass
+class Plan:
+    """What is to be graded, and what is already."""
+
+    todo: list[Todo] = field(default_factory=list)
+    unchanged: list[SubmissionVerdict] = field(default_factory=list)
 
 
 @dataclass
@@ -31,58 +51,73 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
     """One line for each notebook that could not be recorded."""
 
-    @property
-    def verdicts(self) -> list[SubmissionVerdict]:
-        return sorted(self.graded + self.unchanged, key=lambda v: (v.assignment, v.student, v.notebook))
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be graded of an assignment, and what is already."""
-
-    assignment: str
-    jobs: list[tuple[Path, Job]]
-    unchanged: list[SubmissionVerdict]
+    def verdicts(self) -> dict[str, list[SubmissionVerdict]]:
+        """By assignment, in order of student and notebook."""
+        found: dict[str, list[SubmissionVerdict]] = {}
+        for verdict in sorted(
+            self.graded + self.unchanged, key=lambda v: (v.assignment, v.student, v.notebook)
+        ):
+            found.setdefault(verdict.assignment, []).append(verdict)
+        return found
 
 
 def plan(
-    course: Course, recorder: Recorder, assignment: str, students: Sequence[str] = (), force: bool = False
+    course: Course,
+    recorder: Recorder,
+    assignments: Sequence[str],
+    students: Sequence[str] = (),
+    force: bool = False,
 ) -> Plan:
-    """Register the assignment, read the submissions and leave out those whose verdict stands.
+    """Register the assignments, look at the submissions and leave out those whose verdict stands.
 
     Raises
     ------
     CourseError
-        For an unknown assignment or student, or a damaged course.
+        For an unknown assignment or student, or a damaged course. Nothing has been registered then.
     """
-    paths = course.source_notebooks(assignment)
+    result, secret, keys = Plan(), course.secret(), recorder.journal.keys()
+    sources = {name: [SourceNotebook.read(path, secret) for path in course.source_notebooks(name)]
+               for name in assignments}  # fmt: skip
+    classes = {name: _class(course, name, students) for name in assignments}
+    for assignment, notebooks in sources.items():
+        recorder.gradebook.register(assignment)
+        recorded = recorder.gradebook.graded(assignment)
+        for notebook in notebooks:
+            checksums = recorder.gradebook.checksums(assignment, notebook.name)
+            source = replace(notebook, checksums=checksums)
+            for student in classes[assignment]:
+                key = source.key(read_job(course, source, student))
+                known = keys.get(Entry(student, assignment, source.name)) == key
+                stands = known and not force and (student, source.name) in recorded
+                verdict = _recorded(course, source, student) if stands else None
+                if verdict is not None and verdict.key == key:
+                    result.unchanged.append(verdict)
+                else:
+                    result.todo.append(Todo(source, student))
+    return result
+
+
+def _recorded(course: Course, source: SourceNotebook, student: str) -> SubmissionVerdict | None:
+    """The verdict in autograded/; None where that is gone or damaged."""
+    try:
+        return read_verdict(course.autograded / student / source.assignment / f"{source.name}.ipynb")
+    except CourseError:
+        return None
+
+
+def _class(course: Course, assignment: str, students: Sequence[str]) -> Sequence[str]:
     submitted = course.students(assignment)
     for student in students:
         if student not in submitted:
             raise CourseError(
                 f"{course.submitted / student / assignment} does not exist: nothing of hers to grade"
             )
-    students = students or submitted
-    secret = course.secret()
-    sources = [SourceNotebook.read(path, secret) for path in paths]
-    recorder.prepare(assignment)
-    keys = Journal(course.state / "journal.jsonl").keys()
-    recorded = recorder.graded(assignment)
-    result = Plan(assignment, [], [])
-    for path, source in zip(paths, sources, strict=True):
-        for student in students:
-            job = read_job(course, assignment, path.stem, student)
-            place = course.autograded / student / assignment / path.name
-            stands = keys.get(Entry(student, assignment, path.stem)) == source.key(job) and place.exists()
-            if stands and (student, path.stem) in recorded and not force:
-                result.unchanged.append(read_verdict(place))
-            else:
-                result.jobs.append((path, job))
-    return result
+    return students or submitted
 
 
-def read_job(course: Course, assignment: str, notebook: str, student: str) -> Job:
+def read_job(course: Course, source: SourceNotebook, student: str) -> Job:
     """One student's notebook, read as far as it can be."""
+    assignment, notebook = source.assignment, source.name
     path = course.submitted / student / assignment / f"{notebook}.ipynb"
     try:
         return Job(student, assignment, notebook, read_regular_file(path, course.limits.notebook_size))
@@ -93,95 +128,64 @@ def read_job(course: Course, assignment: str, notebook: str, student: str) -> Jo
 def run(
     course: Course,
     recorder: Recorder,
-    todo: Plan,
-    executor: Executor,
-    on_graded: Callable[[SubmissionVerdict], None] = lambda verdict: None,
+    todo: Sequence[Todo],
+    workers: Workers,
+    kind: Kind = "bubblewrap",
+    on_recorded: Callable[[SubmissionVerdict], None] = lambda verdict: None,
 ) -> Outcome:
-    """Grade what is to be graded; each notebook is recorded as soon as it is graded.
+    """Grade what is to be graded. Results are recorded every half second, together.
+
+    A worker that is lost costs nothing but time: what it had not sent back is graded again.
 
     Raises
     ------
-    SandboxUnavailable
-        When students' code cannot be run safely; nothing is recorded then.
+    SandboxUnavailable, OtherVersion
+        When students' code cannot be run safely, or not by the same rules; nothing more is recorded then.
+    WorkersLost
+        When workers die again and again. What was graded until then is recorded.
     """
-    outcome = Outcome(unchanged=list(todo.unchanged))
-    journal = Journal(course.state / "journal.jsonl")
-    secret = course.secret()
-    futures = [executor.submit(grade_one, path, secret, job) for path, job in todo.jobs]
+    outcome, waiting = Outcome(), deque(todo)
+    running: dict[Future[Result], Todo] = {}
+    batch: list[Result] = []
+    written, lost_in_a_row = time.monotonic(), 0
+
+    def record() -> None:
+        recorded, problems = recorder.record(batch)
+        batch.clear()
+        outcome.graded.extend(recorded)
+        outcome.problems.extend(problems)
+        for verdict in recorded:
+            on_recorded(verdict)
+
     try:
-        for future in as_completed(futures):
-            _record(course, recorder, journal, future.result(), outcome, on_graded)
+        while waiting or running:
+            try:
+                while waiting and len(running) < AHEAD * workers.count:
+                    job = read_job(course, waiting[0].source, waiting[0].student)
+                    task = Task(waiting[0].source, job, course.limits, kind)
+                    running[workers.submit(task)] = waiting[0]
+                    waiting.popleft()
+                done, _ = wait(running, BATCH_SECONDS, FIRST_COMPLETED)
+                for future in done:
+                    batch.append(future.result())
+                    del running[future]
+                    lost_in_a_row = 0
+            except BrokenExecutor as error:
+                lost_in_a_row += 1
+                if lost_in_a_row == LOST_IN_A_ROW:
+                    raise WorkersLost(
+                        f"workers died {LOST_IN_A_ROW} times in a row ({error}): is there memory enough for "
+                        f"{workers.count}? What was graded is kept; go on with fewer, by --jobs"
+                    ) from None
+                waiting.extendleft(running.values())
+                running.clear()
+                workers.renew()
+            if batch and (not running or time.monotonic() - written >= BATCH_SECONDS):
+                record()
+                written = time.monotonic()
     finally:
-        for future in futures:
+        for future in running:
             future.cancel()
+        if batch:
+            record()
     return outcome
-
-
-def _record(
-    course: Course,
-    recorder: Recorder,
-    journal: Journal,
-    graded: Graded,
-    outcome: Outcome,
-    on_graded: Callable[[SubmissionVerdict], None],
-) -> None:
-    try:
-        recorder.record(graded)
-        journal.append([graded.verdict])
-    except OSError as error:
-        place = error.filename or course.autograded / graded.job.student / graded.job.assignment
-        outcome.problems.append(f"{graded.job.student} is not recorded: {place}: {error.strerror}")
-        return
-    except SQLAlchemyError as error:
-        outcome.problems.append(f"{graded.job.student} is not recorded: {course.db_url}: {error}")
-        return
-    outcome.graded.append(graded.verdict)
-    on_graded(graded.verdict)
-
-
-_worker: "_Worker | None" = None
-
-
-@dataclass
-class _Worker:
-    """What a worker process keeps: its warm sandbox and the source notebooks that it has read."""
-
-    zygote: Zygote
-    limits: Limits
-    sources: dict[Path, SourceNotebook] = field(default_factory=dict)
-
-
-@contextmanager
-def local_workers(jobs: int, kind: Kind, limits: Limits) -> Iterator[Executor]:
-    """Worker processes on this machine, each with a sandbox and a user id slot of its own."""
-    context = multiprocessing.get_context("spawn")
-    slots = context.Value("i", 0)
-    executor = ProcessPoolExecutor(jobs, context, _start_worker, (slots, kind, limits))
-    try:
-        yield executor
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _start_worker(slots: "Synchronized[int]", kind: Kind, limits: Limits) -> None:
-    global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with slots.get_lock():
-        slot = slots.value
-        slots.value += 1
-    zygote = Zygote(kind, slot, limits)
-    zygote.start()
-    _worker = _Worker(zygote, limits)
-
-
-def grade_one(path: Path, secret: bytes, job: Job) -> Graded:
-    """Grade one notebook in a worker."""
-    assert _worker is not None
-    if path not in _worker.sources:
-        _worker.sources[path] = SourceNotebook.read(path, secret)
-    return grade(_worker.sources[path], job, _worker.zygote, _worker.limits)
-
-
-def default_jobs() -> int:
-    """One worker for each core that this process may use."""
-    return len(os.sched_getaffinity(0))

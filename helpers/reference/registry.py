@@ -18,6 +18,7 @@ import inspect
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import CodeType
 from typing import Any, TypeVar
 
@@ -143,6 +144,26 @@ def load(assignment: str) -> Exercises | None:
         raise
     exercises: Exercises = module.exercises
     return exercises
+
+
+def source_files(assignment: str) -> list[Path]:
+    """The files that an assignment's references are made of: its module, and those of this package it imports."""
+    folder = Path(__file__).parent
+    found: list[Path] = []
+    names = [assignment]
+    while names:
+        path = folder / f"{names.pop()}.py"
+        if path in found or not path.is_file():
+            continue
+        found.append(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == __package__:
+                names += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names += [node.module.removeprefix(f"{__package__}.")]
+            elif isinstance(node, ast.Import):
+                names += [alias.name.removeprefix(f"{__package__}.") for alias in node.names]
+    return sorted(found)
 
 
 def standalone_source(function: Callable[..., Any], name: str) -> str:

@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from autograde.feedback import NOTES_CELL, HideTests, notes_cell, outputs_of
+from autograde.feedback import NOTES_CELL, notes_cell, outputs_of
+from autograde.nbgrader_plugin import HideTests
 from autograde.verdict import METADATA_KEY, NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
 
 HIDDEN = "assert mystery(31337) == 'MARKER'"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from autograde.autograded import read_verdict
 from autograde.course import Course
-from autograde.gradebook import read_verdict
 from autograde.verdict import SubmissionVerdict
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograde.gradebook import read_verdict
+from autograde.autograded import read_verdict
 from tests.class_.conftest import ASSIGNMENT, ROOT
 
 pytestmark = pytest.mark.xdist_group("nothing_leaks")

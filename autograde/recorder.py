@@ -1,0 +1,162 @@
+"""The one writer of a course: autograded folders, gradebook and journal, a batch of notebooks at a time."""
+
+import contextlib
+import fcntl
+import os
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from nbgrader.utils import parse_utc
+from sqlalchemy.exc import SQLAlchemyError
+
+from autograde.autograded import StagedFolder, remove_leftovers
+from autograde.course import Course, CourseError
+from autograde.gradebook import Gradebook, Points, points_of_answers
+from autograde.journal import Journal
+from autograde.submission import UnreadableSubmission, read_regular_file
+from autograde.verdict import SubmissionVerdict
+from autograde.workers import Result
+
+TIMESTAMP = "timestamp.txt"
+_TIMESTAMP_SIZE = 1000
+
+
+class Recorder:
+    """Records what grading found. Use it as a context manager: nobody else records in the meantime.
+
+    A notebook is in the journal only after its folder and its points are in their places. A run that is
+    killed in between leaves it out of the journal, and the next run does it again.
+
+    Raises
+    ------
+    CourseError
+        On entering, when another run is at work or the database cannot be opened.
+    """
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self.journal = Journal(course.state / "journal.jsonl")
+
+    def __enter__(self) -> "Recorder":
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(_lock(self._course.state / "lock"))
+            self.gradebook = Gradebook(self._course)
+            stack.callback(self.gradebook.close)
+            remove_leftovers(self._course.autograded)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def record(self, batch: Sequence[Result]) -> tuple[list[SubmissionVerdict], list[str]]:
+        """Store graded notebooks: the verdicts of those that are stored, and a line for each problem."""
+        problems: list[str] = []
+        staged: list[tuple[StagedFolder, list[Result]]] = []
+        points: list[Points] = []
+        with _undisturbed():
+            for results in _by_folder(batch):
+                with _naming(problems, self._course, results[0].verdict):
+                    timestamp = self._timestamp(results[0].verdict)
+                    when = self._time(results[0].verdict, timestamp, problems)
+                    staged.append((self._stage(results, timestamp), results))
+                    points += [_points(result, when) for result in results]
+            try:
+                self.gradebook.save(points)
+            except (SQLAlchemyError, CourseError) as error:
+                for folder, results in staged:
+                    folder.discard()
+                    who = results[0].verdict.student
+                    problems.append(f"{who} is not recorded: {self._course.db_url}: {error}")
+                return [], problems
+            recorded: list[SubmissionVerdict] = []
+            for folder, results in staged:
+                with _naming(problems, self._course, results[0].verdict):
+                    folder.publish()
+                    recorded += [result.verdict for result in results]
+            self.journal.append(recorded)
+        return recorded, problems
+
+    def _stage(self, results: Sequence[Result], timestamp: bytes | None) -> StagedFolder:
+        verdict = results[0].verdict
+        files = {f"{result.verdict.notebook}.ipynb": result.data for result in results}
+        if timestamp is not None:
+            files[TIMESTAMP] = timestamp
+        return StagedFolder(self._course.autograded / verdict.student / verdict.assignment, files)
+
+    def _timestamp(self, verdict: SubmissionVerdict) -> bytes | None:
+        with contextlib.suppress(UnreadableSubmission):
+            return read_regular_file(self._submitted(verdict) / TIMESTAMP, _TIMESTAMP_SIZE) or None
+        return None
+
+    def _time(
+        self, verdict: SubmissionVerdict, timestamp: bytes | None, problems: list[str]
+    ) -> datetime | None:
+        if timestamp is None:
+            return None
+        try:
+            return parse_utc(timestamp.decode().strip())  # type: ignore[no-any-return]
+        except (ValueError, OverflowError):
+            place = self._submitted(verdict) / TIMESTAMP
+            problems.append(f"{verdict.student} is recorded without a time: {place} holds none")
+            return None
+
+    def _submitted(self, verdict: SubmissionVerdict) -> Path:
+        return self._course.submitted / verdict.student / verdict.assignment
+
+
+def _by_folder(batch: Sequence[Result]) -> Iterable[list[Result]]:
+    """The results that go into the same autograded folder, together."""
+    found: dict[tuple[str, str], list[Result]] = {}
+    for result in batch:
+        found.setdefault((result.verdict.student, result.verdict.assignment), []).append(result)
+    return found.values()
+
+
+def _points(result: Result, timestamp: datetime | None) -> Points:
+    verdict = result.verdict
+    scores, comments = points_of_answers(result.answers)
+    scores |= {test.test_id: test.points for test in verdict.tests}
+    return Points(verdict.student, verdict.assignment, verdict.notebook, scores, comments, timestamp)
+
+
+@contextlib.contextmanager
+def _naming(problems: list[str], course: Course, verdict: SubmissionVerdict) -> Iterator[None]:
+    """Turn a failure to write one student's folder into a line."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or course.autograded / verdict.student / verdict.assignment
+        problems.append(f"{verdict.student} is not recorded: {place}: {error.strerror}")
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait until what has been begun is whole."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _lock(path: Path) -> Iterator[IO[str]]:
+    """Hold a lock file; the kernel lets go of it when this process ends, however it does."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise CourseError(
+                f"{path} is held by process {file.read().strip() or '?'}, which is grading this course: "
+                "wait until it has ended, or stop it"
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield file

@@ -1,0 +1,249 @@
+"""Who grades: worker processes on this machine, or a Dask cluster. Each keeps a warm sandbox.
+
+Everything that a worker needs travels as bytes, so that workers share no disk with the gradebook's machine.
+"""
+
+import atexit
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from autograde.course import CourseError
+from autograde.grading import Job, SourceNotebook, grade, grader_version
+from autograde.limits import Limits
+from autograde.sandbox import Kind, Zygote
+from autograde.submission import Cell, is_solution
+from autograde.verdict import SubmissionVerdict
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+WORKERS_PER_MACHINE = 500
+RETRIES = 3
+"""How often a notebook is graded again whose worker was lost, before the cluster gives it up."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook to grade, with all that is needed for it."""
+
+    source: SourceNotebook
+    job: Job
+    limits: Limits
+    kind: Kind = "bubblewrap"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a worker sends back: the autograded notebook's bytes, and what is to be recorded of it."""
+
+    verdict: SubmissionVerdict
+    data: bytes
+    answers: tuple[Cell, ...]
+    """The cells that the student writes in, as they were graded."""
+
+
+def grade_task(task: Task) -> Result:
+    """Grade one notebook in this worker.
+
+    Raises
+    ------
+    SandboxUnavailable
+        When students' code cannot be run safely here.
+    OtherVersion
+        When this worker would grade by other rules than the machine that sent the task.
+    """
+    from nbformat import writes
+
+    from autograde.feedback import autograded_notebook
+
+    source = _same_rules(task.source)
+    graded = grade(source, task.job, _zygote(task.kind, task.limits), task.limits)
+    notebook = autograded_notebook(graded.notebook, graded.verdict, source.checksums)
+    answers = tuple(cell for cell in notebook.cells if is_solution(cell))
+    return Result(graded.verdict, writes(notebook).encode(), answers)
+
+
+class OtherVersion(CourseError):
+    """A worker has another version of the grader, of the helpers or of the references."""
+
+
+class WorkersLost(CourseError):
+    """Workers died again and again."""
+
+
+_sources: dict[str, SourceNotebook] = {}
+_here = threading.local()
+
+
+def _same_rules(source: SourceNotebook) -> SourceNotebook:
+    """The source notebook as this worker has it from an earlier task: its judge stays warm."""
+    known = _sources.get(source.version)
+    if known is None:
+        if source.grader != grader_version(source.assignment):
+            raise OtherVersion(
+                f"the worker on {socket.gethostname()} has another version of the course's helpers, "
+                "references or autograder: install there what is here, and start it again"
+            )
+        known = _sources.setdefault(source.version, source)
+    return known
+
+
+def _zygote(kind: Kind, limits: Limits) -> Zygote:
+    """The warm sandbox of this worker; of this thread, where a worker has several."""
+    kept: Zygote | None = getattr(_here, "zygote", None)
+    if kept is None or (kept.kind, kept.limits) != (kind, limits):
+        if kept is not None:
+            kept.stop()
+        kept = _here.zygote = Zygote(kind, _free_slot(), limits)
+        kept.start()
+        atexit.register(kept.stop)
+    return kept
+
+
+def _free_slot() -> int:
+    """A number that no other worker on this machine has: as root, it makes the user id of its sandbox.
+
+    It is held by an abstract socket's name, which the kernel frees when the process ends.
+    """
+    slot: int | None = getattr(_here, "slot", None)
+    for number in range(WORKERS_PER_MACHINE) if slot is None else ():
+        held = socket.socket(socket.AF_UNIX)
+        try:
+            held.bind(f"\0autograde-worker-{number}")
+        except OSError:
+            held.close()
+            continue
+        _here.slot, _here.held = number, held
+        return number
+    if slot is None:
+        raise CourseError(f"{WORKERS_PER_MACHINE} workers are on this machine: start fewer")
+    return slot
+
+
+class Workers:
+    """Where tasks go.
+
+    Attributes
+    ----------
+    count
+        How many notebooks are graded at a time.
+    """
+
+    def __init__(self, executor: Executor, count: int) -> None:
+        self._executor = executor
+        self.count = count
+
+    def submit(self, task: Task) -> Future[Result]:
+        """Have a notebook graded.
+
+        Raises
+        ------
+        concurrent.futures.BrokenExecutor
+            When a worker has died; so do the futures of the tasks that it loses.
+        """
+        return self._executor.submit(grade_task, task)
+
+    def renew(self) -> None:
+        """Start again after workers were lost."""
+
+    def close(self) -> None:
+        """Let the workers go; what they have not begun is not done."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+class LocalWorkers(Workers):
+    """Worker processes on this machine, each with a sandbox and a user id of its own."""
+
+    def __init__(self, count: int, kind: Kind, limits: Limits) -> None:
+        self._kind, self._limits = kind, limits
+        super().__init__(self._start(count), count)
+
+    def _start(self, count: int) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(count, context, _start_worker, (self._kind, self._limits))
+
+    def renew(self) -> None:
+        self.close()
+        self._executor = self._start(self.count)
+
+
+def _start_worker(kind: Kind, limits: Limits) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _zygote(kind, limits)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    multiprocessing.connection.wait([parent.sentinel])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class ClusterWorkers(Workers):
+    """The workers of a running Dask cluster. It takes over what a lost worker has not done."""
+
+    def __init__(self, client: "Client") -> None:
+        self._client = client
+        threads = sum(client.nthreads().values())
+        super().__init__(client.get_executor(pure=False, retries=RETRIES), max(threads, 1))
+
+    def close(self) -> None:
+        super().close()
+        self._client.close()
+
+
+@contextmanager
+def local_workers(count: int, kind: Kind, limits: Limits) -> Iterator[Workers]:
+    """Workers on this machine, for as long as the context lasts."""
+    workers = LocalWorkers(count, kind, limits)
+    try:
+        yield workers
+    finally:
+        workers.close()
+
+
+@contextmanager
+def cluster_workers(address: str) -> Iterator[Workers]:
+    """The workers of the Dask cluster whose scheduler listens at `address`, such as ``tcp://host:8786``.
+
+    Raises
+    ------
+    CourseError
+        When distributed is not installed, or nobody answers there, or there is no worker.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CourseError(
+            "--cluster needs Dask: install it with `pip install distributed`, here and on the workers"
+        ) from None
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise CourseError(f"no Dask scheduler answers at {address} ({reason}): is it running?") from None
+    if not client.nthreads():
+        client.close()
+        raise CourseError(
+            f"the Dask scheduler at {address} has no workers: start one with `dask worker {address}`"
+        )
+    workers = ClusterWorkers(client)
+    try:
+        yield workers
+    finally:
+        workers.close()
+
+
+def default_jobs() -> int:
+    """One worker for each core that this process may use."""
+    return len(os.sched_getaffinity(0))
