@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
 from autograde.autograded import read_verdict
@@ -166,15 +166,17 @@ def run(
                     running[workers.submit(task)] = waiting[0]
                     waiting.popleft()
                 done, _ = wait(running, BATCH_SECONDS, FIRST_COMPLETED)
+                if not done:
+                    workers.check()
                 for future in done:
                     batch.append(future.result())
                     del running[future]
                     lost_in_a_row = 0
-            except BrokenExecutor as error:
+            except workers.lost:
                 lost_in_a_row += 1
                 if lost_in_a_row == LOST_IN_A_ROW:
                     raise WorkersLost(
-                        f"workers died {LOST_IN_A_ROW} times in a row ({error}): is there memory enough for "
+                        f"workers were lost {LOST_IN_A_ROW} times in a row: is there memory enough for "
                         f"{workers.count}? What was graded is kept; go on with fewer, by --jobs"
                     ) from None
                 waiting.extendleft(running.values())

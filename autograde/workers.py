@@ -4,6 +4,7 @@ Everything that a worker needs travels as bytes, so that workers share no disk w
 """
 
 import atexit
+import logging
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -11,7 +12,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -136,28 +137,29 @@ class Workers:
     ----------
     count
         How many notebooks are graded at a time.
+    lost
+        What futures raise, and `submit`, when a worker has died with its task.
     """
+
+    lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
 
     def __init__(self, executor: Executor, count: int) -> None:
         self._executor = executor
         self.count = count
 
     def submit(self, task: Task) -> Future[Result]:
-        """Have a notebook graded.
-
-        Raises
-        ------
-        concurrent.futures.BrokenExecutor
-            When a worker has died; so do the futures of the tasks that it loses.
-        """
+        """Have a notebook graded."""
         return self._executor.submit(grade_task, task)
+
+    def check(self) -> None:
+        """Raise `WorkersLost` when nobody is left who could answer."""
 
     def renew(self) -> None:
         """Start again after workers were lost."""
 
     def close(self) -> None:
         """Let the workers go; what they have not begun is not done."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        raise NotImplementedError
 
 
 class LocalWorkers(Workers):
@@ -174,6 +176,9 @@ class LocalWorkers(Workers):
     def renew(self) -> None:
         self.close()
         self._executor = self._start(self.count)
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _start_worker(kind: Kind, limits: Limits) -> None:
@@ -193,12 +198,21 @@ class ClusterWorkers(Workers):
     """The workers of a running Dask cluster. It takes over what a lost worker has not done."""
 
     def __init__(self, client: "Client") -> None:
+        from distributed import KilledWorker
+
+        self.lost = (KilledWorker, CancelledError)
         self._client = client
         threads = sum(client.nthreads().values())
         super().__init__(client.get_executor(pure=False, retries=RETRIES), max(threads, 1))
 
+    def check(self) -> None:
+        if self._client.status != "running":
+            raise WorkersLost(
+                "the Dask scheduler is gone: what was graded is kept. Go on when it is back"
+            )
+
     def close(self) -> None:
-        super().close()
+        self._executor.shutdown(wait=False)
         self._client.close()
 
 
@@ -227,6 +241,8 @@ def cluster_workers(address: str) -> Iterator[Workers]:
         raise CourseError(
             "--cluster needs Dask: install it with `pip install distributed`, here and on the workers"
         ) from None
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said in one line, by us
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
