@@ -13,7 +13,7 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-quick lint lab release lock clean
+.PHONY: help grade test test-quick lint lab release bench-kernels system lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,7 @@ lint: .venv/.installed  ## Check style, types, and that source notebooks hold no
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/mypy
+	$(bin)/mypy benchmarks/*.py
 	$(bin)/python -m nbqa mypy $(notebooks)
 	$(bin)/nbstripout --verify --keep-id $(wildcard $(addsuffix /*.ipynb,$(notebooks) $(wildcard source/*)))
 
@@ -42,6 +43,13 @@ lab: .venv/.installed  ## Open the course in JupyterLab
 
 release: .venv/.installed  ## Make the students' notebooks in release/ from source/
 	$(bin)/autograde release $(ARGS)
+
+bench-kernels: .bench/.installed  ## Time convolution and pooling against PyTorch, into benchmarks/README.md
+	.bench/bin/python benchmarks/kernels.py $(ARGS)
+
+system:  ## Install the Debian packages that some tests use (as root): PostgreSQL
+	apt-get update --quiet=2
+	apt-get install --yes --quiet=2 --no-install-recommends postgresql
 
 lock:  ## Pin the dependencies of pyproject.toml in requirements.lock (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv. Install it with: pipx install uv" >&2; exit 1; }
@@ -72,6 +80,14 @@ clean:  ## Remove what grading and testing made; a real class's work and grades 
 	    rm -rf .venv; \
 	    "$$base" -m venv .venv; \
 	    $(bin)/python -m pip install --quiet --no-input --require-hashes -r requirements.lock
+	@touch $@
+
+# PyTorch is large and of no use to the course: benchmarks have an environment of their own.
+.bench/.installed: .venv/.locked benchmarks/requirements.txt
+	@echo "Building .bench from benchmarks/requirements.txt (once) ..."
+	@rm -rf .bench
+	@$(bin)/python -m venv .bench
+	@.bench/bin/python -m pip install --quiet --no-input -r benchmarks/requirements.txt
 	@touch $@
 
 .venv/.installed: .venv/.locked pyproject.toml
