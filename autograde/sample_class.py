@@ -46,14 +46,13 @@ class Desk:
         return notebook
 
     def style(self, wanted: int) -> Notebook:
-        """The notebook in another right style: each exercise's `wanted`-th."""
-        return self.answers(
-            **{
-                each.name: each.source_of(each.styles[wanted % len(each.styles)])
-                for each in self.exercises
-                if each.styles
-            }
-        )
+        """The notebook in another right style: each exercise's `wanted`-th of those that go together."""
+        chosen = {}
+        for exercise in self.exercises:
+            styles = [style for style in exercise.styles if not style.alone]
+            if styles:
+                chosen[exercise.name] = exercise.source_of(styles[wanted % len(styles)])
+        return self.answers(**chosen)
 
     def mistaken(self, number: int, mistake: int) -> Notebook:
         """All right but for one known mistake in the `number`-th exercise."""

@@ -207,9 +207,7 @@ class ClusterWorkers(Workers):
 
     def check(self) -> None:
         if self._client.status != "running":
-            raise WorkersLost(
-                "the Dask scheduler is gone: what was graded is kept. Go on when it is back"
-            )
+            raise WorkersLost("the Dask scheduler is gone: what was graded is kept. Go on when it is back")
 
     def close(self) -> None:
         self._executor.shutdown(wait=False)

@@ -462,7 +462,7 @@ def forward_by_loops(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormPar
     return Z_tilde, (Z_norm, gamma, sigma), out
 
 
-@exercises.style(batch_norm_forward, "everything changed in place, a dict as cache")
+@exercises.style(batch_norm_forward, "everything changed in place, a dict as cache", alone=True)
 def forward_in_place(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormParam) -> Forward:
     mode = bn_param["mode"]
     if mode == "train":
@@ -480,7 +480,7 @@ def forward_in_place(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormPar
     return Z_tilde, {"Z_norm": Z, "gamma": gamma, "var": var, "eps": bn_param["eps"]}, bn_param
 
 
-@exercises.style(batch_norm_forward, "examples as rows inside, as other libraries have them")
+@exercises.style(batch_norm_forward, "examples as rows inside, as other libraries have them", alone=True)
 def forward_transposed(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormParam) -> Forward:
     x, mode = Z.T, bn_param["mode"]
     running_mean, running_var = bn_param["running_mean"].ravel(), bn_param["running_var"].ravel()
@@ -499,7 +499,7 @@ def forward_transposed(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormP
     return out.T, [x_hat, gamma, var, bn_param["eps"]], bn_param
 
 
-@exercises.style(batch_norm_forward, "the variance as mean of squares less square of mean")
+@exercises.style(batch_norm_forward, "the variance as mean of squares less square of mean", alone=True)
 def forward_by_two_moments(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormParam) -> Forward:
     result = dict(bn_param)
     match bn_param["mode"]:
@@ -523,7 +523,7 @@ def forward_by_two_moments(Z: Array, gamma: Array, beta: Array, bn_param: BatchN
     )
 
 
-@exercises.style(batch_norm_forward, "matrix products and einsum")
+@exercises.style(batch_norm_forward, "matrix products and einsum", alone=True)
 def forward_by_einsum(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormParam) -> Forward:
     m = Z.shape[1]
     if bn_param["mode"] == "train":
@@ -545,7 +545,7 @@ def forward_by_einsum(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormPa
     return Z_tilde, {"centred": centred, "inverse": inverse, "gamma": gamma}, bn_param
 
 
-@exercises.style(batch_norm_forward, "np.std squared, a function as cache")
+@exercises.style(batch_norm_forward, "np.std squared, a function as cache", alone=True)
 def forward_with_a_closure(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormParam) -> Forward:
     train = {"train": True, "test": False}.get(bn_param["mode"])
     if train is None:

@@ -64,12 +64,14 @@ def _same_value(one: Any, two: Any) -> bool:
 class Variant:
     """Another way to write a graded function: a known mistake, or a right style.
 
-    ``text`` is the sentence to the student (a mistake) or the name of the style (a right one).
+    ``text`` is the sentence to the student (a mistake) or the name of the style (a right one). What one that
+    stands ``alone`` passes on, such as a cache of a form of its own, fits none of the other variants.
     """
 
     name: str
     text: str
     function: Callable[..., Any]
+    alone: bool = False
 
 
 @dataclass
@@ -116,13 +118,17 @@ class Exercises:
         """Register a known mistake with the sentence that explains it to the student."""
         return self._register(self._by_name[of.__name__].misconceptions, says)
 
-    def style(self, of: Callable[..., Any], says: str) -> Callable[[Function], Function]:
-        """Register another right way to write the function; `says` names the style."""
-        return self._register(self._by_name[of.__name__].styles, says)
+    def style(
+        self, of: Callable[..., Any], says: str, *, alone: bool = False
+    ) -> Callable[[Function], Function]:
+        """Register another right way to write it; `says` names the style; `alone` as in `Variant`."""
+        return self._register(self._by_name[of.__name__].styles, says, alone)
 
-    def _register(self, variants: list[Variant], text: str) -> Callable[[Function], Function]:
+    def _register(
+        self, variants: list[Variant], text: str, alone: bool = False
+    ) -> Callable[[Function], Function]:
         def register(function: Function) -> Function:
-            variants.append(Variant(function.__name__, text, function))
+            variants.append(Variant(function.__name__, text, function, alone))
             return function
 
         return register
@@ -147,7 +153,7 @@ def load(assignment: str) -> Exercises | None:
 
 
 def source_files(assignment: str) -> list[Path]:
-    """The files that an assignment's references are made of: its module, and those of this package it imports."""
+    """The files of an assignment's references: its module, and those of this package that it imports."""
     folder = Path(__file__).parent
     found: list[Path] = []
     names = [assignment]

@@ -1,19 +1,24 @@
 """The course under nbgrader's own commands: without a line of ours, and with our configuration."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from autograde import sample_class
 from autograde.course import Course
 from autograde.verdict import SubmissionVerdict
-from tests.class_.conftest import ASSIGNMENT, copy_of_the_course
+from tests.assignments.harness import assignments
+from tests.class_.conftest import ASSIGNMENT, autograde, copy_of_the_course
 from tests.class_.test_sample_class import scores
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("class")]
+pytestmark = pytest.mark.slow
+with_the_class = pytest.mark.xdist_group("class")
 
 HONEST = ("ada", "blaise", "chandra", "dmitri", "emmy", "fatima", "grace", "henri", "ines", "jun", "karl")
 CHEAT = "rosa"
@@ -67,6 +72,7 @@ def configured(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> dict
     )
 
 
+@with_the_class
 @pytest.mark.parametrize("student", HONEST)
 def test_stock_nbgrader_gives_honest_students_the_same_scores(
     student: str, stock: dict[tuple[str, str], float], verdicts: dict[str, SubmissionVerdict]
@@ -75,6 +81,7 @@ def test_stock_nbgrader_gives_honest_students_the_same_scores(
     assert {cell: score for (who, cell), score in stock.items() if who == student} == ours
 
 
+@with_the_class
 def test_plain_nbgrader_autograde_grades_through_the_judge(
     configured: dict[tuple[str, str], float], verdicts: dict[str, SubmissionVerdict]
 ) -> None:
@@ -82,6 +89,7 @@ def test_plain_nbgrader_autograde_grades_through_the_judge(
         assert score == {test.test_id: test.points for test in verdicts[student].tests}[cell], (student, cell)
 
 
+@with_the_class
 def test_a_cheat_that_stock_nbgrader_rewards_gets_nothing(
     stock: dict[tuple[str, str], float],
     configured: dict[tuple[str, str], float],
@@ -93,3 +101,33 @@ def test_a_cheat_that_stock_nbgrader_rewards_gets_nothing(
     assert {cell: score for (who, cell), score in configured.items() if who == CHEAT} == dict.fromkeys(
         full, 0
     )
+
+
+@pytest.mark.parametrize("assignment", [name for name in assignments() if name != ASSIGNMENT])
+def test_stock_nbgrader_gives_the_same_scores_on_every_assignment(assignment: str, tmp_path: Path) -> None:
+    """As above, part by part, on the others; without the demos, which no test needs."""
+    folder = copy_of_the_course(tmp_path / "ours")
+    _remove_demos(folder / "source" / assignment / f"{assignment}.ipynb")
+    autograde(folder, "release", assignment)
+    notebook, made = sample_class.submissions(Course.open(folder), assignment)
+    for student in HONEST:
+        place = folder / "submitted" / student / assignment / notebook
+        place.parent.mkdir(parents=True)
+        place.write_bytes(cast("bytes", made[student]))
+    stock = shutil.copytree(folder, tmp_path / "stock")
+    (stock / "nbgrader_config.py").write_text(LINES_THAT_ARE_NOT_OURS)
+    _nbgrader(stock, "generate_assignment", assignment, "--force")
+    _nbgrader(stock, "autograde", assignment)
+    autograde(folder, "grade", assignment)
+    found = scores(folder / "gradebook.db")
+    assert found == scores(stock / "gradebook.db")
+    exercises = {cell for _, cell in found}
+    for cell in exercises:
+        assert found["ada", cell] == found["blaise", cell] == found["chandra", cell] > 0, cell
+    assert {found["dmitri", cell] for cell in exercises} == {0}
+
+
+def _remove_demos(path: Path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"] = [c for c in notebook["cells"] if "demo" not in c["metadata"].get("tags", [])]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
