@@ -92,4 +92,5 @@ clean:  ## Remove what grading and testing made; a real class's work and grades 
 
 .venv/.installed: .venv/.locked pyproject.toml
 	@$(bin)/python -m pip install --quiet --no-input --no-build-isolation --no-deps -e .
+	@cp autograde/jupyter/autograde.json .venv/etc/jupyter/jupyter_server_config.d/  # as a wheel does
 	@touch $@

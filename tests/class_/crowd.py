@@ -33,7 +33,7 @@ ANSWERS = (
 )
 
 
-def _cells(toy: Toy, answer: str) -> list[dict[str, object]]:
+def cells(toy: Toy, answer: str) -> list[dict[str, object]]:
     return [toy.given("imports", IMPORTS), toy.solution("f", answer), toy.test("test_f", 3, TEST)]
 
 
@@ -43,14 +43,14 @@ def make(folder: Path, size: int = SIZE) -> Path:
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     solved = "def f(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
-    source = toy.notebook(*_cells(toy, solved)) | {"nbformat_minor": 5}
+    source = toy.notebook(*cells(toy, solved)) | {"nbformat_minor": 5}
     place = folder / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     place.parent.mkdir(parents=True)
     place.write_text(json.dumps(source))
     for number in range(size):
         place = folder / "submitted" / f"student-{number:02}" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
         place.parent.mkdir(parents=True)
-        place.write_bytes(toy.data(*_cells(toy, ANSWERS[number % len(ANSWERS)])))
+        place.write_bytes(toy.data(*cells(toy, ANSWERS[number % len(ANSWERS)])))
     return folder
 
 
