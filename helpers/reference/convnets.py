@@ -1,0 +1,2344 @@
+# ruff: noqa: D103 - the sentence in its decorator documents a variant
+"""References, known mistakes and right styles of the assignment "convnets".
+
+Images are `(m, n_H, n_W, n_C)`, filters `W (f, f, n_C_prev, n_C)`, biases `b (1, 1, 1, n_C)`. Mistakes are
+the plain loops that students write; those of one exercise share a skeleton, which takes what differs.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias, cast
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from helpers.reference import kernels
+from helpers.reference.kernels import PoolingMode
+from helpers.reference.registry import Exercises, Outcomes, Raised, same_values
+
+Array: TypeAlias = NDArray[Any]
+Settings: TypeAlias = dict[str, int]
+Cache: TypeAlias = tuple[Any, ...]
+Forward: TypeAlias = tuple[Array, Cache]
+Backward: TypeAlias = tuple[Array, Array, Array]
+Step: TypeAlias = Callable[..., Any]
+
+exercises = Exercises("convnets")
+
+
+def same_sizes(ours: Outcomes, theirs: Outcomes) -> bool:
+    """Whether two series of sizes agree, also in being whole numbers or floats: 4.0 is no shape."""
+    return same_values([_with_kind(each) for each in ours], [_with_kind(each) for each in theirs])
+
+
+def _with_kind(outcome: Any) -> Any:
+    if outcome is None or isinstance(outcome, Raised):
+        return outcome
+    return outcome, np.asarray(outcome).dtype.kind in "iu"
+
+
+def same_but_for_the_cache(ours: Outcomes, theirs: Outcomes) -> bool:
+    """Whether two series of forward passes agree in A, whatever the cache."""
+    return same_values([_first(outcome) for outcome in ours], [_first(outcome) for outcome in theirs])
+
+
+def _first(outcome: Any) -> Any:
+    return outcome[0] if isinstance(outcome, tuple | list) and len(outcome) == 2 else outcome
+
+
+# The references, one formula each.
+
+
+@exercises.reference(same=same_sizes)
+def conv_output_size(n: int, f: int, pad: int, stride: int) -> int:
+    """⌊(n + 2p − f) / s⌋ + 1."""
+    if f > n + 2 * pad:
+        raise ValueError(f"a filter of {f} does not fit into {n} + 2·{pad}")
+    return (n + 2 * pad - f) // stride + 1
+
+
+@exercises.reference()
+def zero_pad(X: Array, pad: int) -> Array:
+    """A frame of zeros around each channel of each image."""
+    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+
+
+@exercises.reference()
+def conv_single_step(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    """Σ a W + b, the sum over the window's rows, columns and channels."""
+    return np.sum(a_slice_prev * W) + b.item()
+
+
+@exercises.reference()
+def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    """Z[i, h, w, c] = Σ A_pad[i, hs + r, ws + q, k] W[r, q, k, c] + b[c], the sum over r, q and k."""
+    Z = kernels.conv_forward(A_prev, W, b, hparameters["stride"], hparameters["pad"])
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.reference(same=same_but_for_the_cache)
+def pool_forward(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    """Maximum or mean of each window, channel by channel."""
+    A = kernels.pool_forward(A_prev, hparameters["f"], hparameters["stride"], cast(PoolingMode, mode))
+    return A, (A_prev, hparameters)
+
+
+@exercises.reference()
+def conv_backward(dZ: Array, cache: Cache) -> Backward:
+    """Σ W · dZ for each window of dA_prev, dW = Σ window · dZ, db = Σ dZ; overlaps add up."""
+    A_prev, W, _, hparameters = cache
+    return kernels.conv_backward(dZ, A_prev, W, hparameters["stride"], hparameters["pad"])
+
+
+@exercises.reference()
+def create_mask_from_window(x: Array) -> Array:
+    """True where x is its maximum."""
+    mask: Array = x == x.max()
+    return mask
+
+
+@exercises.reference()
+def distribute_value(dz: float, shape: tuple[int, int]) -> Array:
+    """The same share everywhere: dz / (n_H n_W)."""
+    return np.full(shape, dz / (shape[0] * shape[1]))
+
+
+@exercises.reference()
+def pool_backward(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    """Each window's gradient goes to its maximum, or evenly to all of it; overlaps add up."""
+    A_prev, hparameters = cache
+    return kernels.pool_backward(dA, A_prev, hparameters["f"], hparameters["stride"], cast(PoolingMode, mode))
+
+
+@exercises.reference()
+def im2col(X: Array, f: int, stride: int) -> Array:
+    """Each window as a row: its rows, in them its columns, in them its channels, as in W.reshape(-1, n_C)."""
+    windows = sliding_window_view(X, (f, f), axis=(1, 2))[:, ::stride, ::stride].transpose(0, 1, 2, 4, 5, 3)
+    return windows.reshape(*windows.shape[:3], -1)
+
+
+@exercises.reference()
+def conv_forward_vectorized(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    """Z = im2col(A_pad) W + b, one matrix product."""
+    columns = im2col(zero_pad(A_prev, hparameters["pad"]), len(W), hparameters["stride"])
+    return columns @ W.reshape(-1, W.shape[3]) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.reference()
+def count_parameters(layers: list[tuple[Any, ...]]) -> list[int]:
+    """conv: (f² n_C_prev + 1) n_C; fc: (n_prev + 1) n; pool: 0."""
+    counts = []
+    for kind, *sizes in layers:
+        match kind:
+            case "conv":
+                f, n_C_prev, n_C = sizes
+                counts.append((f * f * n_C_prev + 1) * n_C)
+            case "fc":
+                n_prev, n = sizes
+                counts.append((n_prev + 1) * n)
+            case _:
+                counts.append(0)
+    return counts
+
+
+# Skeletons and small pieces that variants share.
+
+
+def _padded(X: Array, pad: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    X_pad = np.zeros((m, n_H + 2 * pad, n_W + 2 * pad, n_C))
+    X_pad[:, pad : pad + n_H, pad : pad + n_W, :] = X
+    return X_pad
+
+
+def _size(n: int, f: int, pad: int, stride: int) -> int:
+    return int((n + 2 * pad - f) / stride) + 1
+
+
+def _convolved(A_pad: Array, W: Array, b: Array, n_H: int, n_W: int, stride: int, step: Step) -> Array:
+    f, m, n_C = W.shape[0], A_pad.shape[0], W.shape[3]
+    Z = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    Z[i, h, w, c] = step(A_pad[i, top : top + f, left : left + f, :], W, b, c)
+    return Z
+
+
+def _conv_by_step(A_prev: Array, W: Array, b: Array, hparameters: Settings, step: Step) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    n_H, n_W = _size(A_prev.shape[1], f, p, s), _size(A_prev.shape[2], f, p, s)
+    return _convolved(_padded(A_prev, p), W, b, n_H, n_W, s, step), (A_prev, W, b, hparameters)
+
+
+def _step(window: Array, W: Array, b: Array, c: int) -> Any:
+    return np.sum(window * W[:, :, :, c]) + b[0, 0, 0, c]
+
+
+# Output size: known mistakes.
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You add the padding once: there is a frame on both sides, so n grows by 2p.",
+)
+def size_with_one_pad(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n + pad:
+        raise ValueError("too large")
+    return (n + pad - f) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size,
+    "Your size lacks the + 1: the window at the very start counts before the first step is made.",
+)
+def size_without_one(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+    return (n + 2 * pad - f) // stride
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You round up: a last step that would leave the image is not made, so the quotient is rounded down.",
+)
+def size_rounded_up(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+    return _rounded_up((n + 2 * pad - f) / stride) + 1
+
+
+def _rounded_up(x: float) -> int:
+    return int(np.ceil(x))
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You round to the nearest whole number: the quotient is always rounded down.",
+)
+def size_rounded_to_nearest(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+    return round((n + 2 * pad - f) / stride) + 1
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You add 1 before you divide by the stride: divide first, round down, and then add 1.",
+)
+def size_with_one_inside(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+    return (n + 2 * pad - f + 1) // stride
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You return a float: a size becomes part of a shape, so it should be a whole number, as // or int() "
+    "give it.",
+)
+def size_as_float(n: int, f: int, pad: int, stride: int) -> float:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+    return float(np.floor((n + 2 * pad - f) / stride + 1))
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You return a size for a filter that is larger than the padded image: it should be a ValueError.",
+)
+def size_of_what_does_not_fit(n: int, f: int, pad: int, stride: int) -> int:
+    return (n + 2 * pad - f) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You compare the filter with the image before padding: it has to fit into n + 2p.",
+)
+def size_refusing_before_padding(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n:
+        raise ValueError("too large")
+    return (n + 2 * pad - f) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You refuse a filter that is exactly as large as the padded image: it fits once, and the size is 1.",
+)
+def size_refusing_equality(n: int, f: int, pad: int, stride: int) -> int:
+    if f >= n + 2 * pad:
+        raise ValueError("too large")
+    return (n + 2 * pad - f) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You refuse a stride that leaves a rest: rows and columns that are left over are left out, "
+    "without an error.",
+)
+def size_refusing_a_rest(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n + 2 * pad or (n + 2 * pad - f) % stride:
+        raise ValueError("does not fit")
+    return (n + 2 * pad - f) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You leave the stride out: the number of steps is the room that is left, divided by the stride.",
+)
+def size_without_stride(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+    return n + 2 * pad - f + 1
+
+
+# Output size: right styles.
+
+
+@exercises.style(conv_output_size, "np.floor of the quotient, made whole")
+def size_by_floor(n: int, f: int, pad: int, stride: int) -> int:
+    if n + 2 * pad < f:
+        raise ValueError
+    return int(np.floor((n + 2 * pad - f) / stride + 1))
+
+
+@exercises.style(conv_output_size, "counting the places")
+def size_by_counting(n: int, f: int, pad: int, stride: int) -> int:
+    padded, count, place = n + 2 * pad, 0, 0
+    while place + f <= padded:
+        count += 1
+        place += stride
+    if count == 0:
+        raise ValueError("the filter does not fit")
+    return count
+
+
+@exercises.style(conv_output_size, "the length of a range")
+def size_by_range(n: int, f: int, pad: int, stride: int) -> int:
+    places = range(0, n + 2 * pad - f + 1, stride)
+    if not places:
+        raise ValueError(f"{f} > {n + 2 * pad}")
+    return len(places)
+
+
+@exercises.style(conv_output_size, "divmod")
+def size_by_divmod(n: int, f: int, pad: int, stride: int) -> int:
+    steps, _ = divmod(n + 2 * pad - f, stride)
+    if steps < 0:
+        raise ValueError("filter larger than the padded input")
+    return steps + 1
+
+
+@exercises.style(conv_output_size, "a NumPy integer")
+def size_as_numpy_integer(n: int, f: int, pad: int, stride: int) -> Any:
+    room = np.int64(n) + 2 * np.int64(pad) - f
+    if room < 0:
+        raise ValueError("no room")
+    return np.floor_divide(room, stride) + np.int64(1)
+
+
+@exercises.style(conv_output_size, "an array of one whole number")
+def size_as_array(n: int, f: int, pad: int, stride: int) -> Any:
+    if f - 2 * pad > n:
+        raise ValueError("no room")
+    return np.array([(n - f + 2 * pad + stride) // stride])
+
+
+# Padding: known mistakes.
+
+
+@exercises.misconception(
+    zero_pad,
+    "You pad all four axes: images and channels stay as many as they are, with (0, 0) for axes 0 and 3.",
+)
+def pad_everywhere(X: Array, pad: int) -> Array:
+    return np.pad(X, pad)
+
+
+@exercises.misconception(zero_pad, "You pad the rows only: axis 2, the columns, gets the same frame.")
+def pad_rows_only(X: Array, pad: int) -> Array:
+    return np.pad(X, ((0, 0), (pad, pad), (0, 0), (0, 0)))
+
+
+@exercises.misconception(
+    zero_pad,
+    "You pad axes 0 and 1: axis 0 counts the images; height and width are axes 1 and 2.",
+)
+def pad_images_and_rows(X: Array, pad: int) -> Array:
+    return np.pad(X, ((pad, pad), (pad, pad), (0, 0), (0, 0)))
+
+
+@exercises.misconception(
+    zero_pad,
+    "You pad axes 2 and 3: axis 3 counts the channels; height and width are axes 1 and 2.",
+)
+def pad_columns_and_channels(X: Array, pad: int) -> Array:
+    return np.pad(X, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+
+
+@exercises.misconception(
+    zero_pad,
+    "You pad below and on the right only: the frame goes all around, (pad, pad) for each axis.",
+)
+def pad_one_side(X: Array, pad: int) -> Array:
+    return np.pad(X, ((0, 0), (0, pad), (0, pad), (0, 0)))
+
+
+@exercises.misconception(
+    zero_pad, "You continue the image's border into the frame: the frame is zero, mode constant."
+)
+def pad_with_the_edge(X: Array, pad: int) -> Array:
+    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)), mode="edge")
+
+
+@exercises.misconception(zero_pad, "You pad with ones: the frame should be zero.")
+def pad_with_ones(X: Array, pad: int) -> Array:
+    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)), constant_values=1)
+
+
+@exercises.misconception(zero_pad, "Your frame is always one pixel wide: the caller says how wide, by pad.")
+def pad_always_one(X: Array, pad: int) -> Array:
+    return np.pad(X, ((0, 0), (1, 1), (1, 1), (0, 0)))
+
+
+@exercises.misconception(
+    zero_pad,
+    "You write the image into [pad:-pad], which is empty for pad = 0: write pad : pad + n_H instead.",
+)
+def pad_by_negative_indices(X: Array, pad: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    X_pad = np.zeros((m, n_H + 2 * pad, n_W + 2 * pad, n_C))
+    X_pad[:, pad:-pad, pad:-pad, :] = X
+    return X_pad
+
+
+@exercises.misconception(
+    zero_pad,
+    "You copy into an array of whole numbers, which cuts off what is behind the point: `np.zeros` "
+    "without `dtype=int`.",
+)
+def pad_into_whole_numbers(X: Array, pad: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    X_pad = np.zeros((m, n_H + 2 * pad, n_W + 2 * pad, n_C), dtype=int)
+    X_pad[:, pad : pad + n_H, pad : pad + n_W, :] = X
+    return X_pad
+
+
+# Padding: right styles.
+
+
+@exercises.style(zero_pad, "np.pad with every word spelt out")
+def pad_spelt_out(X: Array, pad: int) -> Array:
+    return np.pad(X, [(0, 0), (pad, pad), (pad, pad), (0, 0)], mode="constant", constant_values=[(0, 0)] * 4)
+
+
+@exercises.style(zero_pad, "zeros, and the image in their middle")
+def pad_by_slice(X: Array, pad: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    result = np.zeros((m, n_H + 2 * pad, n_W + 2 * pad, n_C))
+    result[:, pad : n_H + pad, pad : n_W + pad] = X
+    return result
+
+
+@exercises.style(zero_pad, "pixel by pixel")
+def pad_by_loops(X: Array, pad: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    result = np.zeros((m, n_H + pad + pad, n_W + pad + pad, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    result[i, h + pad, w + pad, c] = X[i, h, w, c]
+    return result
+
+
+@exercises.style(zero_pad, "concatenated with strips of zeros")
+def pad_by_concatenation(X: Array, pad: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    beside = np.zeros((m, n_H, pad, n_C))
+    wide = np.concatenate([beside, X, beside], axis=2)
+    above = np.zeros((m, pad, n_W + 2 * pad, n_C))
+    return np.concatenate([above, wide, above], axis=1)
+
+
+@exercises.style(zero_pad, "image by image")
+def pad_image_by_image(X: Array, pad: int) -> Array:
+    return np.array([np.pad(image, [(pad, pad), (pad, pad), (0, 0)], "constant") for image in X])
+
+
+@exercises.style(zero_pad, "matrix products from both sides")
+def pad_by_matrices(X: Array, pad: int) -> Any:
+    _, n_H, n_W, _ = X.shape
+    down, across = np.eye(n_H + 2 * pad, n_H, -pad), np.eye(n_W + 2 * pad, n_W, -pad)
+    return np.einsum("ah,bw,mhwc->mabc", down, across, X)
+
+
+# One step: known mistakes.
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You add b to every product before the sum, so it counts f · f · n_C_prev times: add it once, after "
+    "the sum.",
+)
+def step_with_b_in_the_sum(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W + b)
+
+
+@exercises.misconception(conv_single_step, "You leave b out: it is added once, after the sum.")
+def step_without_b(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W)
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You add b once for each channel: there is one bias a filter, added after the sum over all channels.",
+)
+def step_with_b_per_channel(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    total = 0.0
+    for k in range(W.shape[2]):
+        total += np.sum(a_slice_prev[:, :, k] * W[:, :, k]) + float(b[0, 0, 0])
+    return total
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You turn the filter around, as convolution does in mathematics: here nothing is turned, which is called "
+    "cross-correlation.",
+)
+def step_with_turned_filter(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W[::-1, ::-1, :]) + float(b[0, 0, 0])
+
+
+@exercises.misconception(
+    conv_single_step, "You take the mean of the products: it is their sum, to which b is added."
+)
+def step_by_mean(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.mean(a_slice_prev * W) + float(b[0, 0, 0])
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You add the window and the filter: they are multiplied, entry by entry, and then summed.",
+)
+def step_by_addition(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev + W) + float(b[0, 0, 0])
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You sum over rows and columns only and get one number a channel: the sum runs over the channels, too.",
+)
+def step_per_channel(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W, axis=(0, 1)) + float(b[0, 0, 0])
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You use the first channel only: the filter is as deep as the window, and all of it counts.",
+)
+def step_of_first_channel(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev[:, :, 0] * W[:, :, 0]) + float(b[0, 0, 0])
+
+
+@exercises.misconception(
+    conv_single_step, "You set negative results to 0: ReLU is a layer of its own, which comes later."
+)
+def step_with_relu(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return max(0.0, np.sum(a_slice_prev * W) + float(b[0, 0, 0]))
+
+
+@exercises.misconception(conv_single_step, "You multiply the sum by b: the bias is added.")
+def step_times_b(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W) * float(b[0, 0, 0])
+
+
+# One step: right styles.
+
+
+@exercises.style(conv_single_step, "product, sum, float")
+def step_in_three_lines(a_slice_prev: Array, W: Array, b: Array) -> float:
+    s = np.multiply(a_slice_prev, W)
+    Z = np.sum(s)
+    return float(Z) + float(np.squeeze(b))
+
+
+@exercises.style(conv_single_step, "the bias as it is: an array (1, 1, 1)")
+def step_as_array(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W) + b
+
+
+@exercises.style(conv_single_step, "a scalar product of flat arrays")
+def step_by_dot(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return a_slice_prev.ravel() @ W.ravel() + b.sum()
+
+
+@exercises.style(conv_single_step, "three loops")
+def step_by_loops(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    total = 0.0
+    for r in range(W.shape[0]):
+        for q in range(W.shape[1]):
+            for k in range(W.shape[2]):
+                total += a_slice_prev[r, q, k] * W[r, q, k]
+    return total + b[0][0][0]
+
+
+@exercises.style(conv_single_step, "einsum")
+def step_by_einsum(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.einsum("rqk,rqk->", a_slice_prev, W) + b[0, 0, 0]
+
+
+@exercises.style(conv_single_step, "np.tensordot, the bias reshaped")
+def step_by_tensordot(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.tensordot(a_slice_prev, W, axes=3) + b.reshape(())
+
+
+@exercises.style(conv_single_step, "np.vdot in place")
+def step_in_place(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    a_slice_prev *= W
+    b += a_slice_prev.sum()
+    return b
+
+
+# Convolution forward: known mistakes.
+
+
+@exercises.misconception(
+    conv_forward,
+    "Your window moves by one pixel whatever the stride: the corner of output (h, w) lies at (h · s, w · s).",
+)
+def conv_ignoring_the_stride(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    n_H, n_W = _size(A_prev.shape[1], f, p, s), _size(A_prev.shape[2], f, p, s)
+    return _convolved(_padded(A_prev, p), W, b, n_H, n_W, 1, _step), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    "Your windows overlap by nothing: you move by f, the filter's size, in place of the stride.",
+)
+def conv_with_f_as_stride(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    p, f = hparameters["pad"], W.shape[0]
+    n_H, n_W = _size(A_prev.shape[1], f, p, f), _size(A_prev.shape[2], f, p, f)
+    return _convolved(_padded(A_prev, p), W, b, n_H, n_W, f, _step), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward, 'You leave the padding out: pad A_prev by hparameters["pad"] before you cut windows.'
+)
+def conv_without_padding(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, f = hparameters["stride"], W.shape[0]
+    n_H, n_W = _size(A_prev.shape[1], f, 0, s), _size(A_prev.shape[2], f, 0, s)
+    return _convolved(A_prev, W, b, n_H, n_W, s, _step), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    "You cut the windows from A_prev and count them with the padding: cut them from the padded images.",
+)
+def conv_cutting_from_the_unpadded(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    n_H, n_W = _size(A_prev.shape[1], f, p, s), _size(A_prev.shape[2], f, p, s)
+    return _convolved(A_prev, W, b, n_H, n_W, s, _step), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward, "You take the width's size from the height: images need not be square."
+)
+def conv_of_squares(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    n = _size(A_prev.shape[1], f, p, s)
+    return _convolved(_padded(A_prev, p), W, b, n, n, s, _step), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward, "Your output lacks its last row and column: the size is ⌊(n + 2p − f) / s⌋ + 1."
+)
+def conv_without_the_last(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    n_H, n_W = _size(A_prev.shape[1], f, p, s) - 1, _size(A_prev.shape[2], f, p, s) - 1
+    return _convolved(_padded(A_prev, p), W, b, n_H, n_W, s, _step), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward, "You cut every window from the first image: example i has its own, A_prev_pad[i]."
+)
+def conv_of_the_first_image(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    Z, _ = _conv_by_step(A_prev, W, b, hparameters, _step)
+    return Z[:1] + 0 * Z, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward, "You use the first filter for every output channel: channel c has its own, W[:, :, :, c]."
+)
+def conv_with_the_first_filter(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[:, :, :, 0]) + b[0, 0, 0, c]
+    )
+
+
+@exercises.misconception(
+    conv_forward, "You use the first bias for every filter: filter c has its own, b[:, :, :, c]."
+)
+def conv_with_the_first_bias(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[:, :, :, c]) + b[0, 0, 0, 0]
+    )
+
+
+@exercises.misconception(conv_forward, "You leave the bias out: each filter adds its own, b[:, :, :, c].")
+def conv_without_bias(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[:, :, :, c]))
+
+
+@exercises.misconception(
+    conv_forward,
+    "You add the bias to every product, so it counts f · f · n_C_prev times: add it once, after the sum.",
+)
+def conv_with_b_in_the_sum(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[:, :, :, c] + b[0, 0, 0, c])
+    )
+
+
+@exercises.misconception(
+    conv_forward, "You set negative outputs to 0: ReLU is a step of its own; Z is returned as it is."
+)
+def conv_with_relu(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: max(0, np.sum(x * W[:, :, :, c]) + b[0, 0, 0, c])
+    )
+
+
+@exercises.misconception(
+    conv_forward,
+    "You turn the filter around, as convolution does in mathematics: networks do not turn it.",
+)
+def conv_with_turned_filters(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[::-1, ::-1, :, c]) + b[0, 0, 0, c]
+    )
+
+
+@exercises.misconception(
+    conv_forward,
+    "Your cache holds the padded images: it should be (A_prev, W, b, hparameters), with A_prev as it came.",
+)
+def conv_keeping_the_padded(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    Z, _ = _conv_by_step(A_prev, W, b, hparameters, _step)
+    return Z, (_padded(A_prev, hparameters["pad"]), W, b, hparameters)
+
+
+# Convolution forward: right styles.
+
+
+@exercises.style(conv_forward, "four loops and np.sum, sizes by int()")
+def conv_by_four_loops(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    (m, n_H_prev, n_W_prev, _) = A_prev.shape
+    (f, f, _, n_C) = W.shape
+    stride, pad = hparameters["stride"], hparameters["pad"]
+    n_H = int((n_H_prev - f + 2 * pad) / stride) + 1
+    n_W = int((n_W_prev - f + 2 * pad) / stride) + 1
+    Z = np.zeros((m, n_H, n_W, n_C))
+    A_prev_pad = _padded(A_prev, pad)
+    for i in range(m):
+        a_prev_pad = A_prev_pad[i]
+        for h in range(n_H):
+            vert_start = h * stride
+            vert_end = vert_start + f
+            for w in range(n_W):
+                horiz_start = w * stride
+                horiz_end = horiz_start + f
+                for c in range(n_C):
+                    a_slice_prev = a_prev_pad[vert_start:vert_end, horiz_start:horiz_end, :]
+                    Z[i, h, w, c] = np.sum(a_slice_prev * W[:, :, :, c]) + float(b[0, 0, 0, c])
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.style(conv_forward, "a list as cache, images and filters at once at each place")
+def conv_by_places(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> tuple[Array, list[Any]]:
+    s, f = hparameters["stride"], len(W)
+    A = _padded(A_prev, hparameters["pad"])
+    rows = range(0, A.shape[1] - f + 1, s)
+    columns = range(0, A.shape[2] - f + 1, s)
+    Z = np.empty((len(A), len(rows), len(columns), W.shape[-1]))
+    for h, top in enumerate(rows):
+        for w, left in enumerate(columns):
+            Z[:, h, w] = np.tensordot(A[:, top : top + f, left : left + f], W, axes=3)
+    Z += b
+    return Z, [A_prev, W, b, hparameters]
+
+
+@exercises.style(conv_forward, "the images shifted, once for each entry of the filter")
+def conv_by_shifts(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], len(W)
+    A = np.pad(A_prev, ((0, 0), (p, p), (p, p), (0, 0)))
+    n_H, n_W = (A.shape[1] - f) // s + 1, (A.shape[2] - f) // s + 1
+    Z = np.zeros((len(A), n_H, n_W, W.shape[3])) + b
+    for r in range(f):
+        for q in range(f):
+            Z += A[:, r : r + n_H * s : s, q : q + n_W * s : s] @ W[r, q]
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.style(conv_forward, "all windows as a view, tensordot")
+def conv_by_view(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[1]
+    A = np.pad(A_prev, [(0, 0), (p, p), (p, p), (0, 0)])
+    view = np.lib.stride_tricks.sliding_window_view(A, (f, f), (1, 2))[:, ::s, ::s]
+    Z = np.tensordot(view, W, axes=([4, 5, 3], [0, 1, 2])) + b
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.style(conv_forward, "einsum at each place, keyword calls")
+def conv_by_einsum(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    stride, pad = hparameters["stride"], hparameters["pad"]
+    f = W.shape[0]
+    n_H = _size(n=A_prev.shape[1], f=f, pad=pad, stride=stride)
+    n_W = _size(n=A_prev.shape[2], f=f, pad=pad, stride=stride)
+    A = _padded(X=A_prev, pad=pad)
+    Z = [
+        [
+            np.einsum("mrqk,rqkc->mc", A[:, h * stride : h * stride + f, w * stride : w * stride + f], W)
+            for w in range(n_W)
+        ]
+        for h in range(n_H)
+    ]
+    return np.array(Z).transpose(2, 0, 1, 3) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.style(conv_forward, "the stride at the end: every second, third … of all outputs")
+def conv_then_stride(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], len(W)
+    A = _padded(A_prev, p)
+    n_H, n_W = A.shape[1] - f + 1, A.shape[2] - f + 1
+    every = sum(A[:, r : r + n_H, q : q + n_W] @ W[r, q] for r in range(f) for q in range(f))
+    return (every + b)[:, ::s, ::s], (A_prev, W, b, hparameters)
+
+
+# Pooling forward: skeleton.
+
+
+def _pooled(A_prev: Array, n_H: int, n_W: int, f: int, stride: int, step: Step) -> Array:
+    m, _, _, n_C = A_prev.shape
+    A = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    A[i, h, w, c] = step(A_prev[i, top : top + f, left : left + f, c])
+    return A
+
+
+def _pool_by_step(A_prev: Array, hparameters: Settings, step: Step) -> Forward:
+    f, s = hparameters["f"], hparameters["stride"]
+    n_H, n_W = _size(A_prev.shape[1], f, 0, s), _size(A_prev.shape[2], f, 0, s)
+    return _pooled(A_prev, n_H, n_W, f, s, step), (A_prev, hparameters)
+
+
+def _pooling(mode: str) -> Step:
+    pooling: Step = np.max if mode == "max" else np.mean
+    return pooling
+
+
+# Pooling forward: known mistakes.
+
+
+@exercises.misconception(
+    pool_forward,
+    "You pool over all channels at once: each channel has its own maximum or mean, and n_C stays.",
+)
+def pool_over_all_channels(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f, s, pooled = hparameters["f"], hparameters["stride"], _pooling(mode)
+    n_H, n_W = _size(A_prev.shape[1], f, 0, s), _size(A_prev.shape[2], f, 0, s)
+    A = np.zeros((A_prev.shape[0], n_H, n_W, A_prev.shape[3]))
+    for i, h, w, c in np.ndindex(*A.shape):
+        A[i, h, w, c] = pooled(A_prev[i, h * s : h * s + f, w * s : w * s + f, :])
+    return A, (A_prev, hparameters)
+
+
+@exercises.misconception(
+    pool_forward,
+    "Your window moves by one pixel whatever the stride: the corner of output (h, w) lies at (h · s, w · s).",
+)
+def pool_ignoring_the_stride(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f, s = hparameters["f"], hparameters["stride"]
+    n_H, n_W = _size(A_prev.shape[1], f, 0, s), _size(A_prev.shape[2], f, 0, s)
+    return _pooled(A_prev, n_H, n_W, f, 1, _pooling(mode)), (A_prev, hparameters)
+
+
+@exercises.misconception(
+    pool_forward,
+    "Your windows never overlap: they move by the stride, which may differ from f.",
+)
+def pool_with_f_as_stride(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f = hparameters["f"]
+    n_H, n_W = _size(A_prev.shape[1], f, 0, f), _size(A_prev.shape[2], f, 0, f)
+    return _pooled(A_prev, n_H, n_W, f, f, _pooling(mode)), (A_prev, hparameters)
+
+
+@exercises.misconception(
+    pool_forward, "You sum each window: average pooling divides the sum by the f · f numbers in it."
+)
+def pool_by_sum(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    return _pool_by_step(A_prev, hparameters, np.max if mode == "max" else np.sum)
+
+
+@exercises.misconception(
+    pool_forward,
+    "You divide the window's sum by f: a window has f · f numbers, and their mean divides by that.",
+)
+def pool_divided_by_f(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f = hparameters["f"]
+    return _pool_by_step(A_prev, hparameters, np.max if mode == "max" else lambda x: np.sum(x) / f)
+
+
+@exercises.misconception(
+    pool_forward, 'You take the maximum in either mode: mode "average" takes the mean of each window.'
+)
+def pool_always_max(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    return _pool_by_step(A_prev, hparameters, np.max)
+
+
+@exercises.misconception(
+    pool_forward, 'You have the modes the wrong way round: "max" takes the maximum, "average" the mean.'
+)
+def pool_with_modes_swapped(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    return _pool_by_step(A_prev, hparameters, np.mean if mode == "max" else np.max)
+
+
+@exercises.misconception(
+    pool_forward, "You take the width's size from the height: images need not be square."
+)
+def pool_of_squares(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f, s = hparameters["f"], hparameters["stride"]
+    n = _size(A_prev.shape[1], f, 0, s)
+    return _pooled(A_prev, n, n, f, s, _pooling(mode)), (A_prev, hparameters)
+
+
+@exercises.misconception(
+    pool_forward,
+    "You also pool what is left over at the border: a window that does not fit whole is left out.",
+)
+def pool_of_partial_windows(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f, s = hparameters["f"], hparameters["stride"]
+    n_H, n_W = (int(np.ceil((n - f) / s)) + 1 for n in A_prev.shape[1:3])
+    return _pooled(A_prev, n_H, n_W, f, s, _pooling(mode)), (A_prev, hparameters)
+
+
+@exercises.misconception(
+    pool_forward,
+    "Your maximum starts from 0, so it is never negative: start from the window's own values.",
+)
+def pool_from_zero(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    return _pool_by_step(A_prev, hparameters, (lambda x: max(0.0, x.max())) if mode == "max" else np.mean)
+
+
+@exercises.misconception(pool_forward, "You take the largest absolute value: the maximum of (−3, 1) is 1.")
+def pool_of_absolute_values(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    return _pool_by_step(A_prev, hparameters, (lambda x: np.abs(x).max()) if mode == "max" else np.mean)
+
+
+@exercises.misconception(
+    pool_forward, "Your output lacks its last row and column: the size is ⌊(n − f) / s⌋ + 1."
+)
+def pool_without_the_last(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f, s = hparameters["f"], hparameters["stride"]
+    n_H, n_W = _size(A_prev.shape[1], f, 0, s) - 1, _size(A_prev.shape[2], f, 0, s) - 1
+    return _pooled(A_prev, n_H, n_W, f, s, _pooling(mode)), (A_prev, hparameters)
+
+
+# Pooling forward: right styles.
+
+
+@exercises.style(pool_forward, "four loops and an if")
+def pool_by_four_loops(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    (m, n_H_prev, n_W_prev, n_C_prev) = A_prev.shape
+    f = hparameters["f"]
+    stride = hparameters["stride"]
+    n_H = int(1 + (n_H_prev - f) / stride)
+    n_W = int(1 + (n_W_prev - f) / stride)
+    n_C = n_C_prev
+    A = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    a_prev_slice = A_prev[i, h * stride : h * stride + f, w * stride : w * stride + f, c]
+                    if mode == "max":
+                        A[i, h, w, c] = np.max(a_prev_slice)
+                    elif mode == "average":
+                        A[i, h, w, c] = np.mean(a_prev_slice)
+    return A, (A_prev, hparameters)
+
+
+@exercises.style(pool_forward, "images and channels at once at each place")
+def pool_by_places(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f, s = hparameters["f"], hparameters["stride"]
+    m, n_H_prev, n_W_prev, n_C = A_prev.shape
+    rows, columns = range(0, n_H_prev - f + 1, s), range(0, n_W_prev - f + 1, s)
+    A = np.empty((m, len(rows), len(columns), n_C))
+    for h, top in enumerate(rows):
+        for w, left in enumerate(columns):
+            window = A_prev[:, top : top + f, left : left + f]
+            A[:, h, w] = window.max(axis=(1, 2)) if mode == "max" else window.mean(axis=(1, 2))
+    return A, (A_prev, hparameters)
+
+
+@exercises.style(pool_forward, "shifted images, compared or added")
+def pool_by_shifts(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f, s = hparameters["f"], hparameters["stride"]
+    n_H, n_W = ((n - f) // s + 1 for n in A_prev.shape[1:3])
+    shifted = [A_prev[:, r : r + n_H * s : s, q : q + n_W * s : s] for r in range(f) for q in range(f)]
+    A = np.maximum.reduce(shifted) if mode == "max" else sum(shifted) / f**2
+    return np.asarray(A), (A_prev, hparameters)
+
+
+@exercises.style(pool_forward, "all windows as a view, a dict as cache")
+def pool_by_view(A_prev: Array, hparameters: Settings, mode: str = "max") -> tuple[Array, Any]:
+    f, s = hparameters["f"], hparameters["stride"]
+    view = np.lib.stride_tricks.sliding_window_view(A_prev, (f, f), axis=(1, 2))[:, ::s, ::s]
+    pooling: dict[str, Step] = {"max": np.max, "average": np.mean}
+    return pooling[mode](view, axis=(-1, -2)), {"A_prev": A_prev, **hparameters}
+
+
+@exercises.style(pool_forward, "rows first, then columns; a list as cache")
+def pool_separably(A_prev: Array, hparameters: Settings, mode: str = "max") -> tuple[Array, Any]:
+    f, s = hparameters["f"], hparameters["stride"]
+    reduce = np.max if mode == "max" else np.mean
+    n_H, n_W = (A_prev.shape[1] - f) // s + 1, (A_prev.shape[2] - f) // s + 1
+    half = np.stack([reduce(A_prev[:, h * s : h * s + f], axis=1) for h in range(n_H)], axis=1)
+    A = np.stack([reduce(half[:, :, w * s : w * s + f], axis=2) for w in range(n_W)], axis=2)
+    return A, [A_prev, hparameters, mode]
+
+
+@exercises.style(pool_forward, "sorted windows, a loop for the sum")
+def pool_by_sorting(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f = hparameters["f"]
+    if mode == "max":
+        return _pool_by_step(A_prev, hparameters, lambda x: sorted(x.ravel())[-1])
+    return _pool_by_step(A_prev, hparameters, lambda x: sum(float(v) for v in x.flat) / (f * f))
+
+
+# Convolution backward: skeleton.
+
+
+def _went_back(dZ: Array, A_prev: Array, W: Array, stride: int, pad: int, add: Step) -> tuple[Array, Array]:
+    m, n_H, n_W, n_C = dZ.shape
+    f = W.shape[0]
+    A_pad = _padded(A_prev, pad)
+    dA_pad, dW = np.zeros(A_pad.shape), np.zeros(W.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    add(
+                        dA_pad[i, top : top + f, left : left + f, :],
+                        A_pad[i, top : top + f, left : left + f, :],
+                        W[:, :, :, c],
+                        dW[:, :, :, c],
+                        dZ[i, h, w, c],
+                    )
+    return dA_pad, dW
+
+
+def _add(dA: Array, window: Array, W: Array, dW: Array, dz: Any) -> None:
+    dA += W * dz
+    dW += window * dz
+
+
+def _add_overwriting_the_image(dA: Array, window: Array, W: Array, dW: Array, dz: Any) -> None:
+    dA[...] = W * dz
+    dW += window * dz
+
+
+def _add_overwriting_the_filter(dA: Array, window: Array, W: Array, dW: Array, dz: Any) -> None:
+    dA += W * dz
+    dW[...] = window * dz
+
+
+def _add_swapped(dA: Array, window: Array, W: Array, dW: Array, dz: Any) -> None:
+    dA += window * dz
+    dW += W * dz
+
+
+def _add_without_the_filter(dA: Array, window: Array, W: Array, dW: Array, dz: Any) -> None:
+    dA += dz
+    dW += window * dz
+
+
+def _inner(dA_pad: Array, pad: int) -> Array:
+    return dA_pad[:, pad : dA_pad.shape[1] - pad, pad : dA_pad.shape[2] - pad, :]
+
+
+def _db(dZ: Array) -> Array:
+    db: Array = np.sum(dZ, axis=(0, 1, 2)).reshape(1, 1, 1, -1)
+    return db
+
+
+# Convolution backward: known mistakes.
+
+
+@exercises.misconception(
+    conv_backward,
+    "You take the frame off by [pad:-pad], which leaves nothing when pad is 0: write pad : pad + n_H.",
+)
+def back_by_negative_indices(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad = hparameters["stride"], hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, s, pad, _add)
+    return dA_pad[:, pad:-pad, pad:-pad, :], dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You return dA_prev with its frame: the frame is no part of A_prev, so take it off at the end.",
+)
+def back_with_the_frame(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], hparameters["pad"], _add)
+    return dA_pad, dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You write W · dZ into the windows of dA_prev in place of adding it: windows overlap, and filters share "
+    "them, so it is +=.",
+)
+def back_overwriting_the_image(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add_overwriting_the_image)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "Your dW keeps the last window only: every window of every image adds its share, so it is +=.",
+)
+def back_overwriting_the_filter(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add_overwriting_the_filter)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You divide dW and db by m: the mean over the examples is in dZ already, and here all shares are summed.",
+)
+def back_divided_by_m(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad, m = hparameters["pad"], len(dZ)
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW / m, _db(dZ) / m
+
+
+@exercises.misconception(
+    conv_backward,
+    "Your db has one axis: it has the shape of b, (1, 1, 1, n_C); keepdims=True keeps it.",
+)
+def back_with_flat_db(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, np.sum(dZ, axis=(0, 1, 2))
+
+
+@exercises.misconception(
+    conv_backward,
+    "You start dW and db anew for each image, so only the last one counts: start them once, before the "
+    "loops.",
+)
+def back_of_the_last_image(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, _ = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    _, dW = _went_back(dZ[-1:], A_prev[-1:], W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, _db(dZ[-1:])
+
+
+@exercises.misconception(
+    conv_backward,
+    "You fill dA_prev for the last image only: take the frame off inside the loop over the images, or at the "
+    "end from all of them.",
+)
+def back_into_the_last_image(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    dA_prev = np.zeros(A_prev.shape)
+    dA_prev[-1] = _inner(dA_pad, pad)[-1]
+    return dA_prev, dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "Your windows move by one pixel whatever the stride: they lie where the way forward cut them, at "
+    "(h · s, w · s).",
+)
+def back_ignoring_the_stride(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, 1, pad, _add)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You turn the filter around before you add it to dA_prev: window by window, the entry that multiplied a "
+    "pixel is the one that comes back to it.",
+)
+def back_with_turned_filters(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    _, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    dA_pad, _ = _went_back(dZ, A_prev, W[::-1, ::-1], hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You cut the windows for dW from A_prev without its frame: pad it first, as on the way forward.",
+)
+def back_from_the_unpadded(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    dA_pad, dW = _went_back(dZ, A_prev, W, s, pad, _add)
+    dW = np.zeros(W.shape)
+    for i, h, w, c in np.ndindex(*dZ.shape):
+        dW[:, :, :, c] += A_prev[i, h * s : h * s + f, w * s : w * s + f] * dZ[i, h, w, c]
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You have W and the window the wrong way round: the window of dA_prev gets W · dZ, and dW gets the "
+    "window of A_prev times dZ.",
+)
+def back_with_factors_swapped(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add_swapped)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You add dZ to the window of dA_prev without the filter: each pixel gets dZ times the weight that it "
+    "was multiplied with.",
+)
+def back_without_the_filter(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add_without_the_filter)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+# Convolution backward: right styles.
+
+
+@exercises.style(conv_backward, "four loops, the frame taken off only if there is one")
+def back_by_four_loops(dZ: Array, cache: Cache) -> Backward:
+    (A_prev, W, b, hparameters) = cache
+    (m, _, _, _) = A_prev.shape
+    (f, f, _, n_C) = W.shape
+    stride, pad = hparameters["stride"], hparameters["pad"]
+    (m, n_H, n_W, n_C) = dZ.shape
+    dA_prev, dW, db = np.zeros(A_prev.shape), np.zeros(W.shape), np.zeros(b.shape)
+    A_prev_pad, dA_prev_pad = _padded(A_prev, pad), _padded(dA_prev, pad)
+    for i in range(m):
+        a_prev_pad, da_prev_pad = A_prev_pad[i], dA_prev_pad[i]
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    a_slice = a_prev_pad[top : top + f, left : left + f, :]
+                    da_prev_pad[top : top + f, left : left + f, :] += W[:, :, :, c] * dZ[i, h, w, c]
+                    dW[:, :, :, c] += a_slice * dZ[i, h, w, c]
+                    db[:, :, :, c] += dZ[i, h, w, c]
+        dA_prev[i] = da_prev_pad if pad == 0 else da_prev_pad[pad:-pad, pad:-pad, :]
+    return dA_prev, dW, db
+
+
+@exercises.style(conv_backward, "images and filters at once at each place")
+def back_by_places(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], len(W)
+    A_pad = _padded(A_prev, pad)
+    dA_pad, dW = np.zeros_like(A_pad), np.zeros_like(W)
+    for h in range(dZ.shape[1]):
+        for w in range(dZ.shape[2]):
+            dz = dZ[:, h, w]
+            rows, columns = slice(h * s, h * s + f), slice(w * s, w * s + f)
+            dA_pad[:, rows, columns] += np.tensordot(dz, W, axes=([1], [3]))
+            dW += np.tensordot(A_pad[:, rows, columns], dz, axes=([0], [0]))
+    return _inner(dA_pad, pad), dW, dZ.sum((0, 1, 2))[None, None, None]
+
+
+@exercises.style(conv_backward, "one shift for each entry of the filter")
+def back_by_shifts(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], len(W)
+    _, n_H, n_W, n_C = dZ.shape
+    A_pad = _padded(A_prev, pad)
+    dA_pad, dW = 0 * A_pad, 0 * W
+    for r in range(f):
+        for q in range(f):
+            place = (slice(None), slice(r, r + n_H * s, s), slice(q, q + n_W * s, s))
+            dA_pad[place] += dZ @ W[r, q].T
+            dW[r, q] = A_pad[place].reshape(-1, A_pad.shape[3]).T @ dZ.reshape(-1, n_C)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.style(conv_backward, "einsum over a view of the windows, add.at on the way back")
+def back_by_einsum(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], len(W)
+    A_pad = _padded(A_prev, pad)
+    rows = s * np.arange(dZ.shape[1])[:, None] + np.arange(f)
+    columns = s * np.arange(dZ.shape[2])[:, None] + np.arange(f)
+    windows = A_pad[:, rows[:, None, :, None], columns[None, :, None, :]]
+    dW = np.einsum("ihwrqk,ihwc->rqkc", windows, dZ)
+    dA_pad = np.zeros(A_pad.shape)
+    everywhere: Any = (slice(None), rows[:, None, :, None], columns[None, :, None, :])
+    np.add.at(dA_pad, everywhere, np.einsum("rqkc,ihwc->ihwrqk", W, dZ))
+    return _inner(dA_pad, pad), dW, np.einsum("ihwc->c", dZ).reshape(1, 1, 1, -1)
+
+
+@exercises.style(conv_backward, "a full convolution of the spread-out dZ with turned filters")
+def back_by_full_convolution(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], len(W)
+    A_pad = _padded(A_prev, pad)
+    m, n_H, n_W, _ = A_pad.shape
+    spread = np.zeros((m, n_H + f - 1, n_W + f - 1, dZ.shape[3]))
+    end_H, end_W = f - 1 + s * dZ.shape[1], f - 1 + s * dZ.shape[2]
+    spread[:, f - 1 : end_H : s, f - 1 : end_W : s] = dZ
+    view = np.lib.stride_tricks.sliding_window_view(spread, (f, f), axis=(1, 2))
+    dA_pad = np.einsum("ihwcrq,rqkc->ihwk", view, W[::-1, ::-1])
+    windows = np.lib.stride_tricks.sliding_window_view(A_pad, (f, f), axis=(1, 2))[:, ::s, ::s]
+    dW = np.tensordot(windows, dZ, axes=([0, 1, 2], [0, 1, 2])).transpose(1, 2, 0, 3)
+    return _inner(dA_pad, pad), dW, np.sum(dZ, (0, 1, 2), keepdims=True)
+
+
+@exercises.style(conv_backward, "columns, two matrix products, and the columns added back; a list")
+def back_by_columns(dZ: Array, cache: Cache) -> list[Array]:
+    A_prev, W, b, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], len(W)
+    A_pad = _padded(A_prev, pad)
+    places = [(i, h * s, w * s) for i, h, w in np.ndindex(*dZ.shape[:3])]
+    columns = np.array([A_pad[i, top : top + f, left : left + f].ravel() for i, top, left in places])
+    flat = dZ.reshape(len(places), -1)
+    dW = (columns.T @ flat).reshape(W.shape)
+    dA_pad = np.zeros(A_pad.shape)
+    for (i, top, left), row in zip(places, flat @ W.reshape(-1, W.shape[3]).T, strict=True):
+        dA_pad[i, top : top + f, left : left + f] += row.reshape(f, f, -1)
+    return [_inner(dA_pad, pad), dW, flat.sum(axis=0).reshape(b.shape)]
+
+
+# The mask: known mistakes.
+
+
+@exercises.misconception(
+    create_mask_from_window, "You mark the largest absolute value: in (−3, 1) the maximum is 1."
+)
+def mask_of_absolute_values(x: Array) -> Array:
+    mask: Array = np.abs(x) == np.abs(x).max()
+    return mask
+
+
+@exercises.misconception(
+    create_mask_from_window,
+    "You return where the maximum is as a number: return an array of x's shape, True at that place.",
+)
+def mask_as_an_index(x: Array) -> Any:
+    return np.argmax(x)
+
+
+@exercises.misconception(
+    create_mask_from_window, "You mark the maximum of each column: there is one maximum, of the whole window."
+)
+def mask_of_each_column(x: Array) -> Array:
+    mask: Array = x == np.max(x, axis=0)
+    return mask
+
+
+@exercises.misconception(
+    create_mask_from_window, "You mark the maximum of each row: there is one maximum, of the whole window."
+)
+def mask_of_each_row(x: Array) -> Array:
+    mask: Array = x == np.max(x, axis=1, keepdims=True)
+    return mask
+
+
+@exercises.misconception(
+    create_mask_from_window, "You mark the smallest value: the mask is True at the largest."
+)
+def mask_of_the_minimum(x: Array) -> Array:
+    mask: Array = x == np.min(x)
+    return mask
+
+
+@exercises.misconception(
+    create_mask_from_window,
+    "You return the maximum itself in its place: a mask is True there, and False elsewhere.",
+)
+def mask_times_the_window(x: Array) -> Any:
+    return x * (x == np.max(x))
+
+
+@exercises.misconception(create_mask_from_window, "You mark all but the maximum: it is the other way round.")
+def mask_of_the_rest(x: Array) -> Array:
+    mask: Array = x < np.max(x)
+    return mask
+
+
+@exercises.misconception(
+    create_mask_from_window,
+    "You mark what is positive: the mask is True at the maximum, even if it is negative.",
+)
+def mask_of_what_is_positive(x: Array) -> Array:
+    return x > 0
+
+
+@exercises.misconception(
+    create_mask_from_window, "You mark what is above the mean: the mask is True at the maximum alone."
+)
+def mask_above_the_mean(x: Array) -> Array:
+    mask: Array = x > np.mean(x)
+    return mask
+
+
+# The mask: right styles.
+
+
+@exercises.style(create_mask_from_window, "np.max and ==")
+def mask_by_comparison(x: Array) -> Any:
+    return np.max(x) == x
+
+
+@exercises.style(create_mask_from_window, "at least the maximum")
+def mask_by_at_least(x: Array) -> Any:
+    return np.greater_equal(x, np.amax(x))
+
+
+@exercises.style(create_mask_from_window, "the first maximum only")
+def mask_of_the_first(x: Array) -> Array:
+    mask = np.zeros(x.shape, dtype=bool)
+    mask[np.unravel_index(np.argmax(x), x.shape)] = True
+    return mask
+
+
+@exercises.style(create_mask_from_window, "the last maximum only, by loops")
+def mask_of_the_last(x: Array) -> Array:
+    best = (0, 0)
+    for r in range(x.shape[0]):
+        for q in range(x.shape[1]):
+            if x[r, q] >= x[best]:
+                best = (r, q)
+    return np.array([[(r, q) == best for q in range(x.shape[1])] for r in range(x.shape[0])])
+
+
+@exercises.style(create_mask_from_window, "np.where with ones and zeros")
+def mask_of_ones(x: Array) -> Array:
+    return np.where(x == x.max(), 1, 0)
+
+
+@exercises.style(create_mask_from_window, "nothing is larger")
+def mask_by_nothing_larger(x: Array) -> Any:
+    return ~np.any(x.ravel() > x[:, :, np.newaxis], axis=2)
+
+
+@exercises.style(create_mask_from_window, "the difference to the maximum is zero")
+def mask_by_difference(x: Array) -> Any:
+    x -= np.sort(x, axis=None)[-1]
+    return np.logical_not(x)
+
+
+# A share for each: known mistakes.
+
+
+@exercises.misconception(
+    distribute_value, "You give every place the whole of dz: each gets its share, dz / (n_H · n_W)."
+)
+def share_of_everything(dz: float, shape: tuple[int, int]) -> Array:
+    return np.full(shape, dz)
+
+
+@exercises.misconception(
+    distribute_value, "You divide by the number of rows: the window has n_H · n_W places."
+)
+def share_of_rows(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) * dz / shape[0]
+
+
+@exercises.misconception(
+    distribute_value, "You divide by n_H + n_W: the number of places is the product, n_H · n_W."
+)
+def share_of_the_sum(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) * dz / (shape[0] + shape[1])
+
+
+@exercises.misconception(
+    distribute_value, "You divide by n_H²: a window need not be square here; it has n_H · n_W places."
+)
+def share_of_a_square(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) * dz / shape[0] ** 2
+
+
+@exercises.misconception(
+    distribute_value, "You return the share as one number: return an array of the window's shape, full of it."
+)
+def share_as_a_number(dz: float, shape: tuple[int, int]) -> Any:
+    return dz / (shape[0] * shape[1])
+
+
+@exercises.misconception(
+    distribute_value, "You put all of dz into one place: each place of the window gets the same share."
+)
+def share_in_one_place(dz: float, shape: tuple[int, int]) -> Array:
+    a = np.zeros(shape)
+    a[0, 0] = dz
+    return a
+
+
+@exercises.misconception(
+    distribute_value, "You divide by // and lose what is behind the point: the share is dz / (n_H · n_W)."
+)
+def share_rounded_down(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) * (dz // (shape[0] * shape[1]))
+
+
+@exercises.misconception(
+    distribute_value, "You turn the shape around: it is (n_H, n_W), rows first, as it comes."
+)
+def share_transposed(dz: float, shape: tuple[int, int]) -> Array:
+    n_W, n_H = shape
+    return np.ones((n_H, n_W)) * dz / (n_H * n_W)
+
+
+# A share for each: right styles.
+
+
+@exercises.style(distribute_value, "np.ones times the average")
+def share_by_ones(dz: float, shape: tuple[int, int]) -> Array:
+    (n_H, n_W) = shape
+    average = dz / (n_H * n_W)
+    return np.ones(shape) * average
+
+
+@exercises.style(distribute_value, "np.prod and fill")
+def share_by_fill(dz: float, shape: tuple[int, int]) -> Array:
+    a = np.empty(shape)
+    a.fill(dz / np.prod(shape))
+    return a
+
+
+@exercises.style(distribute_value, "loops")
+def share_by_loops(dz: float, shape: tuple[int, int]) -> Array:
+    a = np.zeros(shape)
+    for r in range(shape[0]):
+        for q in range(shape[1]):
+            a[r, q] = dz / shape[0] / shape[1]
+    return a
+
+
+@exercises.style(distribute_value, "lists")
+def share_by_lists(dz: float, shape: tuple[int, int]) -> Any:
+    n_H, n_W = shape
+    return [[dz / (n_H * n_W)] * n_W for _ in range(n_H)]
+
+
+@exercises.style(distribute_value, "an array divided by its size")
+def share_by_size(dz: float, shape: tuple[int, int]) -> Array:
+    a = np.zeros(shape) + dz
+    a /= a.size
+    return a
+
+
+@exercises.style(distribute_value, "np.tile")
+def share_by_tile(dz: float, shape: tuple[int, int]) -> Array:
+    return np.tile(np.array([[dz / (shape[0] * shape[1])]]), shape)
+
+
+@exercises.style(distribute_value, "an outer product")
+def share_by_outer_product(dz: float, shape: tuple[int, int]) -> Any:
+    return dz * np.outer(np.full(shape[0], 1 / shape[0]), np.full(shape[1], 1 / shape[1]))
+
+
+# Pooling backward: skeleton.
+
+
+def _pool_back(dA: Array, A_prev: Array, f: int, stride: int, add: Step) -> Array:
+    dA_prev = np.zeros(A_prev.shape)
+    m, n_H, n_W, n_C = dA.shape
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    add(
+                        dA_prev[i, top : top + f, left : left + f, c],
+                        A_prev[i, top : top + f, left : left + f, c],
+                        dA[i, h, w, c],
+                    )
+    return dA_prev
+
+
+def _add_max(target: Array, window: Array, da: Any) -> None:
+    target += da * (window == np.max(window))
+
+
+def _add_mean(target: Array, window: Array, da: Any) -> None:
+    target += da / window.size
+
+
+def _add_pooled(mode: str) -> Step:
+    return _add_max if mode == "max" else _add_mean
+
+
+def _put_max(target: Array, window: Array, da: Any) -> None:
+    target[...] = da * (window == np.max(window))
+
+
+def _put_mean(target: Array, window: Array, da: Any) -> None:
+    target[...] = da / window.size
+
+
+def _add_undivided(target: Array, window: Array, da: Any) -> None:
+    target += da
+
+
+def _add_divided_by_f(target: Array, window: Array, da: Any) -> None:
+    target += da / len(window)
+
+
+def _add_times_the_value(target: Array, window: Array, da: Any) -> None:
+    target += da * window * (window == np.max(window))
+
+
+# Pooling backward: known mistakes.
+
+
+@exercises.misconception(
+    pool_backward,
+    "You write into the windows of dA_prev in place of adding: windows may overlap, so it is +=.",
+)
+def unpool_overwriting(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+
+    add = _put_max if mode == "max" else _put_mean
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], add)
+
+
+@exercises.misconception(
+    pool_backward,
+    "Your windows move by one pixel whatever the stride: they lie where the way forward cut them, at "
+    "(h · s, w · s).",
+)
+def unpool_ignoring_the_stride(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    return _pool_back(dA, A_prev, hparameters["f"], 1, _add_pooled(mode))
+
+
+@exercises.misconception(
+    pool_backward, 'You send the gradient to the maximum in either mode: mode "average" shares it evenly.'
+)
+def unpool_always_max(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], _add_pooled("max"))
+
+
+@exercises.misconception(
+    pool_backward,
+    "You share the gradient evenly in either mode: after max pooling all of it goes to the maximum.",
+)
+def unpool_always_average(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], _add_pooled("average"))
+
+
+@exercises.misconception(
+    pool_backward, 'You have the modes the wrong way round: "max" uses the mask, "average" shares evenly.'
+)
+def unpool_with_modes_swapped(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    other = "average" if mode == "max" else "max"
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], _add_pooled(other))
+
+
+@exercises.misconception(
+    pool_backward,
+    "You give every pixel of an averaged window the whole gradient: each gets a share of 1 / f².",
+)
+def unpool_without_division(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+
+    add = _add_max if mode == "max" else _add_undivided
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], add)
+
+
+@exercises.misconception(
+    pool_backward, "You divide the gradient of an averaged window by f: a window has f² pixels."
+)
+def unpool_divided_by_f(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+
+    add = _add_max if mode == "max" else _add_divided_by_f
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], add)
+
+
+@exercises.misconception(
+    pool_backward,
+    "You look for one maximum over all channels of the window: each channel has its own.",
+)
+def unpool_over_all_channels(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    if mode != "max":
+        return _pool_back(dA, A_prev, f, s, _add_pooled(mode))
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w in np.ndindex(*dA.shape[:3]):
+        window = A_prev[i, h * s : h * s + f, w * s : w * s + f, :]
+        target = dA_prev[i, h * s : h * s + f, w * s : w * s + f, :]
+        target += dA[i, h, w] * (window == np.max(window))
+    return dA_prev
+
+
+@exercises.misconception(
+    pool_backward,
+    "You multiply the gradient by the maximum's value as well: the mask alone says where it goes.",
+)
+def unpool_times_the_value(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+
+    add = _add_times_the_value if mode == "max" else _add_mean
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], add)
+
+
+@exercises.misconception(
+    pool_backward, "You go back through the first image only: the loop over i covers all m images."
+)
+def unpool_the_first_image(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    dA = dA.copy()
+    dA[1:] = 0
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], _add_pooled(mode))
+
+
+@exercises.misconception(
+    pool_backward,
+    "You use the first channel's maximum for every channel: cut the window of A_prev from channel c.",
+)
+def unpool_by_the_first_channel(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    first = A_prev[:, :, :, :1] + np.zeros(A_prev.shape)
+    return _pool_back(dA, first, hparameters["f"], hparameters["stride"], _add_pooled(mode))
+
+
+# Pooling backward: right styles.
+
+
+@exercises.style(pool_backward, "four loops and an if")
+def unpool_by_four_loops(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    (A_prev, hparameters) = cache
+    stride, f = hparameters["stride"], hparameters["f"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        a_prev = A_prev[i]
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    rows = slice(h * stride, h * stride + f)
+                    columns = slice(w * stride, w * stride + f)
+                    if mode == "max":
+                        a_slice = a_prev[rows, columns, c]
+                        dA_prev[i, rows, columns, c] += dA[i, h, w, c] * (a_slice == np.max(a_slice))
+                    elif mode == "average":
+                        dA_prev[i, rows, columns, c] += np.full((f, f), dA[i, h, w, c] / (f * f))
+    return dA_prev
+
+
+@exercises.style(pool_backward, "the first maximum by argmax")
+def unpool_by_argmax(dA: Array, cache: Cache, mode: str = "max") -> Any:
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    dA_prev = np.zeros_like(A_prev)
+    for i, h, w, c in np.ndindex(*dA.shape):
+        if mode == "max":
+            r, q = divmod(int(np.argmax(A_prev[i, h * s : h * s + f, w * s : w * s + f, c])), f)
+            dA_prev[i, h * s + r, w * s + q, c] += dA[i, h, w, c]
+        else:
+            dA_prev[i, h * s : h * s + f, w * s : w * s + f, c] += dA[i, h, w, c] / f**2
+    return dA_prev
+
+
+@exercises.style(pool_backward, "images and channels at once at each place")
+def unpool_by_places(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for h in range(dA.shape[1]):
+        for w in range(dA.shape[2]):
+            window = A_prev[:, h * s : h * s + f, w * s : w * s + f]
+            share = window == window.max(axis=(1, 2), keepdims=True) if mode == "max" else 1 / (f * f)
+            dA_prev[:, h * s : h * s + f, w * s : w * s + f] += share * dA[:, h : h + 1, w : w + 1]
+    return dA_prev
+
+
+@exercises.style(pool_backward, "the pixels one after the other, each asking its windows")
+def unpool_by_pixels(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for y in range(A_prev.shape[1]):
+        for x in range(A_prev.shape[2]):
+            for h in range(max(0, -(-(y - f + 1) // s)), min(y // s + 1, dA.shape[1])):
+                for w in range(max(0, -(-(x - f + 1) // s)), min(x // s + 1, dA.shape[2])):
+                    top = A_prev[:, h * s : h * s + f, w * s : w * s + f].max(axis=(1, 2))
+                    share = (A_prev[:, y, x] == top) if mode == "max" else 1 / f**2
+                    dA_prev[:, y, x] += share * dA[:, h, w]
+    return dA_prev
+
+
+@exercises.style(pool_backward, "np.add.at")
+def unpool_by_add_at(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    rows = (s * np.arange(dA.shape[1])[:, None] + np.arange(f))[:, None, :, None]
+    columns = (s * np.arange(dA.shape[2])[:, None] + np.arange(f))[None, :, None, :]
+    windows = A_prev[:, rows, columns]
+    if mode == "max":
+        shares = (windows == windows.max(axis=(3, 4), keepdims=True)).astype(float)
+    else:
+        shares = np.full(windows.shape, 1 / f**2)
+    dA_prev = np.zeros(A_prev.shape)
+    everywhere: Any = (slice(None), rows, columns)
+    np.add.at(dA_prev, everywhere, shares * dA[:, :, :, None, None, :])
+    return dA_prev
+
+
+@exercises.style(pool_backward, "shifts, one for each entry of the window")
+def unpool_by_shifts(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    _, n_H, n_W, _ = dA.shape
+    places = [
+        (slice(None), slice(r, r + n_H * s, s), slice(q, q + n_W * s, s)) for r in range(f) for q in range(f)
+    ]
+    largest = np.max([A_prev[place] for place in places], axis=0)
+    dA_prev = np.zeros(A_prev.shape)
+    for place in places:
+        dA_prev[place] += np.where(A_prev[place] == largest, dA, 0) if mode == "max" else dA / len(places)
+    return dA_prev
+
+
+# Columns: skeleton.
+
+
+def _rows_of_windows(X: Array, f: int, stride: int, lay_out: Step) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    out_H, out_W = (n_H - f) // stride + 1, (n_W - f) // stride + 1
+    columns = np.zeros((m, out_H, out_W, f * f * n_C))
+    for i in range(m):
+        for h in range(out_H):
+            for w in range(out_W):
+                top, left = h * stride, w * stride
+                columns[i, h, w] = lay_out(X[i, top : top + f, left : left + f, :])
+    return columns
+
+
+# Columns: known mistakes.
+
+
+@exercises.misconception(
+    im2col,
+    "Your rows hold one channel after the other: the channels are innermost, as in "
+    "W.reshape(f · f · n_C_prev, n_C).",
+)
+def columns_channels_first(X: Array, f: int, stride: int) -> Array:
+    return _rows_of_windows(X, f, stride, lambda x: x.transpose(2, 0, 1).ravel())
+
+
+@exercises.misconception(
+    im2col, "You go through each window column by column: it is row by row, as NumPy's reshape does."
+)
+def columns_transposed(X: Array, f: int, stride: int) -> Array:
+    return _rows_of_windows(X, f, stride, lambda x: x.transpose(1, 0, 2).ravel())
+
+
+@exercises.misconception(
+    im2col, "You turn each window around: its first row and its first column come first."
+)
+def columns_turned(X: Array, f: int, stride: int) -> Array:
+    return _rows_of_windows(X, f, stride, lambda x: x[::-1, ::-1].ravel())
+
+
+@exercises.misconception(
+    im2col,
+    "Your windows move by one pixel whatever the stride: the corner of window (h, w) lies at (h · s, w · s).",
+)
+def columns_ignoring_the_stride(X: Array, f: int, stride: int) -> Array:
+    _, n_H, n_W, _ = X.shape
+    out_H, out_W = (n_H - f) // stride + 1, (n_W - f) // stride + 1
+    return _rows_of_windows(X, f, 1, np.ravel)[:, :out_H, :out_W]
+
+
+@exercises.misconception(
+    im2col, "You cut a window at every pixel: with a stride s there is one at every s-th only."
+)
+def columns_of_every_pixel(X: Array, f: int, stride: int) -> Array:
+    return _rows_of_windows(X, f, 1, np.ravel)
+
+
+@exercises.misconception(
+    im2col, "Your windows never overlap: they move by the stride, which may differ from f."
+)
+def columns_with_f_as_stride(X: Array, f: int, stride: int) -> Array:
+    return _rows_of_windows(X, f, f, np.ravel)
+
+
+@exercises.misconception(
+    im2col,
+    "You return one long list of windows: keep the axes of images, rows and columns, "
+    "(m, n_H, n_W, f · f · n_C).",
+)
+def columns_as_a_list(X: Array, f: int, stride: int) -> Array:
+    columns = _rows_of_windows(X, f, stride, np.ravel)
+    return columns.reshape(-1, columns.shape[-1])
+
+
+@exercises.misconception(
+    im2col,
+    "You keep the window's own axes: its f · f · n_C numbers become one axis, the last.",
+)
+def columns_left_as_windows(X: Array, f: int, stride: int) -> Array:
+    columns = _rows_of_windows(X, f, stride, np.ravel)
+    return columns.reshape(*columns.shape[:3], f, f, X.shape[3])
+
+
+@exercises.misconception(im2col, "Your output lacks its last row and column: the size is ⌊(n − f) / s⌋ + 1.")
+def columns_without_the_last(X: Array, f: int, stride: int) -> Array:
+    return _rows_of_windows(X, f, stride, np.ravel)[:, :-1, :-1]
+
+
+@exercises.misconception(
+    im2col,
+    "You reshape the windows before their axes are in order, so images and channels are mixed: "
+    "transpose first.",
+)
+def columns_reshaped_too_early(X: Array, f: int, stride: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    out_H, out_W = (n_H - f) // stride + 1, (n_W - f) // stride + 1
+    windows = np.zeros((f, f, m, out_H, out_W, n_C))
+    for r in range(f):
+        for q in range(f):
+            windows[r, q] = X[:, r : r + out_H * stride : stride, q : q + out_W * stride : stride]
+    return windows.reshape(m, out_H, out_W, f * f * n_C)
+
+
+# Columns: right styles.
+
+
+@exercises.style(im2col, "all windows as a view, transposed")
+def columns_by_view(X: Array, f: int, stride: int) -> Array:
+    view = np.lib.stride_tricks.sliding_window_view(X, (f, f), axis=(1, 2))
+    view = np.moveaxis(view[:, ::stride, ::stride], 3, -1)
+    return view.reshape(view.shape[0], view.shape[1], view.shape[2], -1)
+
+
+@exercises.style(im2col, "one shift for each entry of the window")
+def columns_by_shifts(X: Array, f: int, stride: int) -> Array:
+    m, n_H_prev, n_W_prev, n_C = X.shape
+    n_H, n_W = (n_H_prev - f) // stride + 1, (n_W_prev - f) // stride + 1
+    columns = np.empty((m, n_H, n_W, f, f, n_C))
+    for r in range(f):
+        for q in range(f):
+            columns[:, :, :, r, q] = X[:, r : r + n_H * stride : stride, q : q + n_W * stride : stride]
+    return columns.reshape(m, n_H, n_W, f * f * n_C)
+
+
+@exercises.style(im2col, "shifts, put side by side")
+def columns_by_concatenation(X: Array, f: int, stride: int) -> Array:
+    end_H, end_W = X.shape[1] - f + 1, X.shape[2] - f + 1
+    return np.concatenate(
+        [X[:, r : r + end_H : stride, q : q + end_W : stride] for r in range(f) for q in range(f)], axis=-1
+    )
+
+
+@exercises.style(im2col, "arrays of indices")
+def columns_by_indices(X: Array, f: int, stride: int) -> Array:
+    rows = np.arange(0, X.shape[1] - f + 1, stride)[:, None] + np.arange(f)
+    columns = np.arange(0, X.shape[2] - f + 1, stride)[:, None] + np.arange(f)
+    windows = X[:, rows[:, None, :, None], columns[None, :, None, :]]
+    return windows.reshape(len(X), len(rows), len(columns), -1)
+
+
+@exercises.style(im2col, "window by window, all images at once")
+def columns_by_places(X: Array, f: int, stride: int) -> Array:
+    return np.stack(
+        [
+            np.stack(
+                [
+                    X[:, top : top + f, left : left + f].reshape(len(X), -1)
+                    for left in range(0, X.shape[2] - f + 1, stride)
+                ],
+                axis=1,
+            )
+            for top in range(0, X.shape[1] - f + 1, stride)
+        ],
+        axis=1,
+    )
+
+
+@exercises.style(im2col, "as_strided")
+def columns_by_strides(X: Array, f: int, stride: int) -> Array:
+    X = np.ascontiguousarray(X)
+    m, n_H_prev, n_W_prev, n_C = X.shape
+    n_H, n_W = (n_H_prev - f) // stride + 1, (n_W_prev - f) // stride + 1
+    a, b, c, d = X.strides
+    windows = np.lib.stride_tricks.as_strided(
+        X, (m, n_H, n_W, f, f, n_C), (a, b * stride, c * stride, b, c, d), writeable=False
+    )
+    return windows.reshape(m, n_H, n_W, f * f * n_C)
+
+
+# Vectorised convolution: skeleton.
+
+
+def _columns(X: Array, f: int, stride: int) -> Array:
+    end_H, end_W = X.shape[1] - f + 1, X.shape[2] - f + 1
+    return np.concatenate(
+        [X[:, r : r + end_H : stride, q : q + end_W : stride] for r in range(f) for q in range(f)], axis=3
+    )
+
+
+def _columns_of(A_prev: Array, W: Array, hparameters: Settings) -> Array:
+    return _columns(_padded(A_prev, hparameters["pad"]), W.shape[0], hparameters["stride"])
+
+
+# Vectorised convolution: known mistakes.
+
+
+@exercises.misconception(
+    conv_forward_vectorized, 'You leave the padding out: pad A_prev by hparameters["pad"] before im2col.'
+)
+def product_without_padding(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns(A_prev, W.shape[0], hparameters["stride"])
+    return columns @ W.reshape(-1, W.shape[3]) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized, "You leave the bias out: b (1, 1, 1, n_C) broadcasts over the product."
+)
+def product_without_bias(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _columns_of(A_prev, W, hparameters) @ W.reshape(-1, W.shape[3]), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You reshape W to (n_C, −1) and transpose it, which mixes the filters: W.reshape(−1, n_C) has one "
+    "filter a column already.",
+)
+def product_with_filters_mixed(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters)
+    return columns @ W.reshape(W.shape[3], -1).T + b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You put the channels in front before you flatten W: columns and W must list the numbers of a window in "
+    "one order, channels innermost.",
+)
+def product_with_channels_first(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters)
+    return columns @ W.transpose(2, 0, 1, 3).reshape(-1, W.shape[3]) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You turn the filter around, as convolution does in mathematics: networks do not turn it.",
+)
+def product_with_turned_filters(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters)
+    return columns @ W[::-1, ::-1].reshape(-1, W.shape[3]) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized, "You cut a window at every pixel: hand the stride on to im2col."
+)
+def product_of_every_pixel(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns(_padded(A_prev, hparameters["pad"]), W.shape[0], 1)
+    return columns @ W.reshape(-1, W.shape[3]) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You use the first bias for every filter: filter c has its own, which broadcasting adds.",
+)
+def product_with_the_first_bias(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters)
+    return columns @ W.reshape(-1, W.shape[3]) + b[0, 0, 0, 0], (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You add the bias to every column before the product, so the filter multiplies it: add it at the end.",
+)
+def product_with_ones_for_bias(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns, flat = _columns_of(A_prev, W, hparameters), W.reshape(-1, W.shape[3])
+    return columns @ flat + b * flat.sum(axis=0), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You put width before height when you reshape the product: it is (m, n_H, n_W, n_C).",
+)
+def product_with_sides_swapped(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters)
+    m, n_H, n_W, _ = columns.shape
+    Z = columns @ W.reshape(-1, W.shape[3]) + b
+    return Z.reshape(m, n_W, n_H, -1), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "Your cache is not the one of conv_forward: return (A_prev, W, b, hparameters), not the columns.",
+)
+def product_keeping_the_columns(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters)
+    return columns @ W.reshape(-1, W.shape[3]) + b, (columns, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You set negative outputs to 0: ReLU is a step of its own; Z is returned as it is.",
+)
+def product_with_relu(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters)
+    return np.maximum(columns @ W.reshape(-1, W.shape[3]) + b, 0), (A_prev, W, b, hparameters)
+
+
+# Vectorised convolution: right styles.
+
+
+@exercises.style(conv_forward_vectorized, "columns by shifts, np.dot")
+def product_by_dot(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    Z = np.dot(_columns_of(A_prev, W, hparameters), W.reshape(-1, W.shape[3]))
+    Z += b
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.style(conv_forward_vectorized, "tensordot over a view of the windows")
+def product_by_tensordot(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, f = hparameters["stride"], W.shape[0]
+    view = np.lib.stride_tricks.sliding_window_view(_padded(A_prev, hparameters["pad"]), (f, f), (1, 2))
+    Z = np.tensordot(view[:, ::s, ::s], W, axes=([3, 4, 5], [2, 0, 1]))
+    return Z + b, (A_prev, W, b, hparameters)
+
+
+@exercises.style(conv_forward_vectorized, "shifted images, one product for each entry of the filter")
+def product_by_shifts(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, f = hparameters["stride"], W.shape[0]
+    A = _padded(A_prev, hparameters["pad"])
+    end_H, end_W = A.shape[1] - f + 1, A.shape[2] - f + 1
+    Z = sum(A[:, r : r + end_H : s, q : q + end_W : s] @ W[r, q] for r in range(f) for q in range(f))
+    return Z + b, (A_prev, W, b, hparameters)
+
+
+@exercises.style(conv_forward_vectorized, "einsum with optimize=True")
+def product_by_einsum(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    A = np.pad(A_prev, ((0, 0), (p, p), (p, p), (0, 0)))
+    view = np.lib.stride_tricks.sliding_window_view(A, (f, f), axis=(1, 2))[:, ::s, ::s]
+    return np.einsum("ihwkrq,rqkc->ihwc", view, W, optimize=True) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.style(conv_forward_vectorized, "a two-dimensional product, reshaped; the bias as one more column")
+def product_in_two_dimensions(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters)
+    m, n_H, n_W, n = columns.shape
+    flat = np.hstack([columns.reshape(-1, n), np.ones((m * n_H * n_W, 1))])
+    weights = np.vstack([W.reshape(n, -1), b.reshape(1, -1)])
+    return (flat @ weights).reshape(m, n_H, n_W, -1), (A_prev, W, b, hparameters)
+
+
+@exercises.style(conv_forward_vectorized, "a loop over the images, a list as cache, keyword calls")
+def product_image_by_image(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> tuple[Array, Any]:
+    stride, pad = hparameters["stride"], hparameters["pad"]
+    flat = W.reshape((-1, W.shape[-1]))
+    A = _padded(X=A_prev, pad=pad)
+    Z = [_columns(X=image[None], f=W.shape[0], stride=stride)[0] @ flat + b[0] for image in A]
+    return np.array(Z), [A_prev, W, b, hparameters]
+
+
+# Parameters: known mistakes.
+
+
+def _counted(layers: list[tuple[Any, ...]], conv: Step, fc: Step) -> list[int]:
+    counts = []
+    for layer in layers:
+        if layer[0] == "conv":
+            counts.append(conv(*layer[1:]))
+        elif layer[0] == "fc":
+            counts.append(fc(*layer[1:]))
+        else:
+            counts.append(0)
+    return counts
+
+
+def _of_conv(f: int, n_C_prev: int, n_C: int) -> int:
+    return (f * f * n_C_prev + 1) * n_C
+
+
+def _of_dense(n_prev: int, n: int) -> int:
+    return (n_prev + 1) * n
+
+
+@exercises.misconception(count_parameters, "You leave the biases out: each filter and each unit has one.")
+def count_without_biases(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, lambda f, n_C_prev, n_C: f * f * n_C_prev * n_C, lambda n_prev, n: n_prev * n)
+
+
+@exercises.misconception(count_parameters, "You leave the filters' biases out: each filter has one.")
+def count_without_filter_biases(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, lambda f, n_C_prev, n_C: f * f * n_C_prev * n_C, _of_dense)
+
+
+@exercises.misconception(
+    count_parameters, "You leave the biases of the fully connected layers out: each of their n units has one."
+)
+def count_without_unit_biases(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, _of_conv, lambda n_prev, n: n_prev * n)
+
+
+@exercises.misconception(
+    count_parameters, "You count one bias a layer: each filter and each unit has its own."
+)
+def count_with_one_bias(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(
+        layers, lambda f, n_C_prev, n_C: f * f * n_C_prev * n_C + 1, lambda n_prev, n: n_prev * n + 1
+    )
+
+
+@exercises.misconception(
+    count_parameters, "You count f weights a channel: a filter is f · f large in each channel."
+)
+def count_with_f(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, lambda f, n_C_prev, n_C: (f * n_C_prev + 1) * n_C, _of_dense)
+
+
+@exercises.misconception(
+    count_parameters, "Your filters are flat: each is as deep as its input, f · f · n_C_prev weights."
+)
+def count_of_flat_filters(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, lambda f, n_C_prev, n_C: (f * f + 1) * n_C, _of_dense)
+
+
+@exercises.misconception(
+    count_parameters, "You count a bias for each input channel of a filter: it has one for all of them."
+)
+def count_with_bias_per_channel(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, lambda f, n_C_prev, n_C: (f * f + 1) * n_C_prev * n_C, _of_dense)
+
+
+@exercises.misconception(
+    count_parameters, "You leave pooling layers out of the list: they are there, with 0 parameters."
+)
+def count_skipping_pools(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted([layer for layer in layers if layer[0] != "pool"], _of_conv, _of_dense)
+
+
+@exercises.misconception(
+    count_parameters, "You return the sum of all layers: return a list with one number a layer."
+)
+def count_the_sum(layers: list[tuple[Any, ...]]) -> int:
+    return sum(_counted(layers, _of_conv, _of_dense))
+
+
+@exercises.misconception(
+    count_parameters, "You swap a fully connected layer's sizes for its bias: there are n biases, not n_prev."
+)
+def count_with_biases_of_inputs(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, _of_conv, lambda n_prev, n: n_prev * (n + 1))
+
+
+# Parameters: right styles.
+
+
+@exercises.style(count_parameters, "if and elif")
+def count_by_if(layers: list[tuple[Any, ...]]) -> list[int]:
+    result = []
+    for layer in layers:
+        if layer[0] == "conv":
+            _, f, n_C_prev, n_C = layer
+            result.append(f * f * n_C_prev * n_C + n_C)
+        elif layer[0] == "fc":
+            _, n_prev, n = layer
+            result.append(n_prev * n + n)
+        elif layer[0] == "pool":
+            result.append(0)
+    return result
+
+
+@exercises.style(count_parameters, "the sizes of arrays")
+def count_by_arrays(layers: list[tuple[Any, ...]]) -> list[int]:
+    counts = []
+    for kind, *sizes in layers:
+        shape = (sizes[0], *sizes) if kind == "conv" else tuple(sizes)
+        weights, biases = np.broadcast_to(0, shape), np.broadcast_to(0, shape[-1:])
+        counts.append(0 if kind == "pool" else weights.size + biases.size)
+    return counts
+
+
+@exercises.style(count_parameters, "a NumPy array as result")
+def count_as_array(layers: list[tuple[Any, ...]]) -> Any:
+    counts = np.zeros(len(layers), dtype=int)
+    for number, (kind, *sizes) in enumerate(layers):
+        if kind != "pool":
+            inputs = sizes[0] if kind == "fc" else sizes[0] ** 2 * sizes[1]
+            counts[number] = (inputs + 1) * sizes[-1]
+    return counts
+
+
+@exercises.style(count_parameters, "a dict of functions, keyword calls")
+def count_by_functions(layers: list[tuple[Any, ...]]) -> list[int]:
+    kinds: dict[str, Step] = {
+        "conv": lambda f, n_C_prev, n_C: (f**2 * n_C_prev + 1) * n_C,
+        "pool": lambda: 0,
+        "fc": lambda n_prev, n: (1 + n_prev) * n,
+    }
+    return [kinds[kind](*sizes) for kind, *sizes in layers]
+
+
+@exercises.style(count_parameters, "a tuple of NumPy integers")
+def count_as_tuple(layers: list[tuple[Any, ...]]) -> Any:
+    return tuple(
+        np.prod([sizes[0], *sizes] if kind == "conv" else sizes) + sizes[-1] if sizes else np.int64(0)
+        for kind, *sizes in layers
+    )
+
+
+@exercises.style(count_parameters, "counting down a copy of the list")
+def count_by_popping(layers: list[tuple[Any, ...]]) -> list[int]:
+    counts: list[int] = []
+    while layers:
+        layer = layers.pop()
+        match layer:
+            case ("conv", f, n_C_prev, n_C):
+                counts.insert(0, n_C * (f * f * n_C_prev) + n_C)
+            case ("fc", n_prev, n):
+                counts.insert(0, n * n_prev + n)
+            case ("pool",):
+                counts.insert(0, 0)
+    return counts
