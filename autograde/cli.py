@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from autograde.course import Course, CourseError
 from autograde.sandbox import Kind, SandboxUnavailable, Zygote
+from autograde.startup import skip_slow_imports
 from autograde.submission import UnreadableSource, UnreadableSubmission
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from autograde.verdict import SubmissionVerdict
     from autograde.workers import Workers
 
-# jsonschema compiles 38 grammars when it finds this optional module, to check IRIs, which no notebook has:
-# 0.8 s at every start.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+skip_slow_imports()
 
 app = typer.Typer(
     name="autograde",
@@ -158,12 +157,16 @@ def _grade(
     from autograde import pipeline
     from autograde.recorder import Recorder
 
-    with Recorder(course) as recorder:
-        plan = pipeline.plan(course, recorder, assignments, students, force)
+    with Recorder(course) as recorder, ExitStack() as stack:
+        submitted = pipeline.look(course, recorder.journal, assignments, students)
+        likely = sum(force or not each.known for each in submitted)
+        workers = stack.enter_context(where.workers(course, likely)) if likely else None  # warms up meanwhile
+        plan = pipeline.plan(course, recorder.gradebook, submitted, force)
         outcome = pipeline.Outcome()
         if plan.todo:
-            with where.workers(course, len(plan.todo)) as workers, _tally(len(plan.todo)) as advance:
-                outcome = pipeline.run(course, recorder, plan.todo, workers, where.sandbox, advance)
+            workers = workers or stack.enter_context(where.workers(course, len(plan.todo)))
+            advance = stack.enter_context(_tally(len(plan.todo)))
+            outcome = pipeline.run(course, recorder, plan.todo, workers, where.sandbox, advance)
         outcome.unchanged = plan.unchanged
     return outcome
 

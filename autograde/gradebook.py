@@ -17,13 +17,26 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from alembic.script import ScriptDirectory
 from nbgrader import api
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
-from sqlalchemy import Connection, Row, bindparam, create_engine, make_url, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Row,
+    String,
+    Table,
+    bindparam,
+    create_engine,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import SAWarning
 
 from autograde.course import Course, CourseError
@@ -106,14 +119,28 @@ class Gradebook:
         self._course = course
         self._directory = course_directory(course)
         self._layouts: dict[str, _Layout] = {}
-        with api.Gradebook(course.db_url, self._directory.course_id):
-            pass  # it makes the tables where there are none
         waiting = {"timeout": LOCKED_SECONDS} if make_url(course.db_url).drivername == "sqlite" else {}
         self._engine = create_engine(course.db_url, connect_args=waiting)
+        if not inspect(self._engine).get_table_names():
+            self._make_tables()
+        with api.Gradebook(course.db_url, self._directory.course_id):
+            pass  # it adds the course
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    def _make_tables(self) -> None:
+        """Make an empty database as nbgrader does, with the version of its tables that it notes there.
+
+        nbgrader asks the program alembic for the version, which takes two seconds.
+        """
+        migrations = ScriptDirectory(str(Path(api.__file__).with_name("alembic")))
+        versions = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
+        with self._engine.begin() as connection:
+            api.Base.metadata.create_all(connection)
+            versions.create(connection)
+            connection.execute(versions.insert().values(version_num=migrations.get_current_head()))
 
     def register(self, assignment: str) -> None:
         """Make sure that the database knows an assignment and its cells as they are in source/."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from autograde.autograded import read_verdict
 from autograde.course import Course, CourseError
+from autograde.gradebook import Gradebook
 from autograde.grading import Job, SourceNotebook
-from autograde.journal import Entry
+from autograde.journal import Entry, Journal
 from autograde.recorder import Recorder
 from autograde.sandbox import Kind
 from autograde.submission import UnreadableSubmission, read_regular_file
@@ -61,39 +62,60 @@ class Outcome:
         return found
 
 
-def plan(
-    course: Course,
-    recorder: Recorder,
-    assignments: Sequence[str],
-    students: Sequence[str] = (),
-    force: bool = False,
-) -> Plan:
-    """Register the assignments, look at the submissions and leave out those whose verdict stands.
+@dataclass(frozen=True)
+class Submitted:
+    """One student's notebook as it was found."""
+
+    todo: Todo
+    key: str
+    known: bool
+    """Whether the journal says that it has been graded like this."""
+
+
+def look(
+    course: Course, journal: Journal, assignments: Sequence[str], students: Sequence[str] = ()
+) -> list[Submitted]:
+    """Read the assignments and what was submitted, and compare with the journal. Nothing is written.
 
     Raises
     ------
     CourseError
-        For an unknown assignment or student, or a damaged course. Nothing has been registered then.
+        For an unknown assignment or student, or a damaged course.
     """
-    result, secret, keys = Plan(), course.secret(), recorder.journal.keys()
-    sources = {name: [SourceNotebook.read(path, secret) for path in course.source_notebooks(name)]
-               for name in assignments}  # fmt: skip
+    secret, keys = course.secret(), journal.keys()
+    sources = [
+        SourceNotebook.read(path, secret) for name in assignments for path in course.source_notebooks(name)
+    ]
     classes = {name: _class(course, name, students) for name in assignments}
-    for assignment, notebooks in sources.items():
-        recorder.gradebook.register(assignment)
-        recorded = recorder.gradebook.graded(assignment)
-        for notebook in notebooks:
-            checksums = recorder.gradebook.checksums(assignment, notebook.name)
-            source = replace(notebook, checksums=checksums)
-            for student in classes[assignment]:
-                key = source.key(read_job(course, source, student))
-                known = keys.get(Entry(student, assignment, source.name)) == key
-                stands = known and not force and (student, source.name) in recorded
-                verdict = _recorded(course, source, student) if stands else None
-                if verdict is not None and verdict.key == key:
-                    result.unchanged.append(verdict)
-                else:
-                    result.todo.append(Todo(source, student))
+    found = []
+    for source in sources:
+        for student in classes[source.assignment]:
+            key = source.key(read_job(course, source, student))
+            known = keys.get(Entry(student, source.assignment, source.name)) == key
+            found.append(Submitted(Todo(source, student), key, known))
+    return found
+
+
+def plan(course: Course, gradebook: Gradebook, submitted: Sequence[Submitted], force: bool = False) -> Plan:
+    """Register the assignments, and leave out what stands: in the journal, the gradebook and autograded/."""
+    result = Plan()
+    in_gradebook: dict[str, set[tuple[str, str]]] = {}
+    sources: dict[str, SourceNotebook] = {}
+    for assignment in dict.fromkeys(each.todo.source.assignment for each in submitted):
+        gradebook.register(assignment)
+        in_gradebook[assignment] = gradebook.graded(assignment)
+    for each in submitted:
+        source, student = each.todo.source, each.todo.student
+        verdict = None
+        if each.known and not force and (student, source.name) in in_gradebook[source.assignment]:
+            verdict = _recorded(course, source, student)
+        if verdict is not None and verdict.key == each.key:
+            result.unchanged.append(verdict)
+            continue
+        if source.version not in sources:
+            checksums = gradebook.checksums(source.assignment, source.name)
+            sources[source.version] = replace(source, checksums=checksums)
+        result.todo.append(Todo(sources[source.version], student))
     return result
 
 

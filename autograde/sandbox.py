@@ -233,6 +233,9 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
+    # Large arrays from the heap, which is kept: fresh pages for each of them cost more than the arithmetic.
+    "MALLOC_MMAP_THRESHOLD_": str(64 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 * 2**20),
     "BACKPROP_DATA": str(COURSE / "data"),
 }
 

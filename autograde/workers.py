@@ -4,6 +4,7 @@ Everything that a worker needs travels as bytes, so that workers share no disk w
 """
 
 import atexit
+import importlib
 import logging
 import multiprocessing
 import multiprocessing.connection
@@ -21,6 +22,7 @@ from autograde.course import CourseError
 from autograde.grading import Job, SourceNotebook, grade, grader_version
 from autograde.limits import Limits
 from autograde.sandbox import Kind, Zygote
+from autograde.startup import skip_slow_imports
 from autograde.submission import Cell, is_solution
 from autograde.verdict import SubmissionVerdict
 
@@ -171,7 +173,10 @@ class LocalWorkers(Workers):
 
     def _start(self, count: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(count, context, _start_worker, (self._kind, self._limits))
+        executor = ProcessPoolExecutor(count, context, _start_worker, (self._kind, self._limits))
+        for _ in range(count):  # it starts a process for each task, and none before
+            executor.submit(_warm_up)
+        return executor
 
     def renew(self) -> None:
         self.close()
@@ -182,9 +187,15 @@ class LocalWorkers(Workers):
 
 
 def _start_worker(kind: Kind, limits: Limits) -> None:
+    skip_slow_imports()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _zygote(kind, limits)
+
+
+def _warm_up() -> None:
+    """Import what the first notebook would wait for."""
+    importlib.import_module("autograde.feedback")
 
 
 def _end_with_parent() -> None:
