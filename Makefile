@@ -13,7 +13,7 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-quick lint lab release bench-kernels system lock clean
+.PHONY: help grade test test-quick test-thorough lint lab release bench bench-kernels system lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -22,13 +22,16 @@ grade: .venv/.installed  ## Grade the sample class and write report/index.html
 	$(bin)/autograde demo $(ARGS)
 
 # One thread for each worker: more only get in each other's way.
-test test-quick: export OPENBLAS_NUM_THREADS := 1
+test test-quick test-thorough: export OPENBLAS_NUM_THREADS := 1
 
-test: lint  ## Run the linters and every test
-	$(bin)/python -m pytest -n auto --dist loadgroup $(ARGS)
+test: lint  ## Run the linters and the tests
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough" $(ARGS)
 
 test-quick: .venv/.installed  ## Run the tests that neither train networks nor run nbgrader's commands
 	$(bin)/python -m pytest -n auto --dist loadgroup -m "not slow" $(ARGS)
+
+test-thorough: .venv/.installed  ## Run what `make test` leaves out: twenty kills, stock nbgrader on every assignment
+	$(bin)/python -m pytest -n auto --dist loadgroup -m thorough $(ARGS)
 
 lint: .venv/.installed  ## Check style, types, and that source notebooks hold no outputs
 	$(bin)/ruff check .
@@ -43,6 +46,9 @@ lab: .venv/.installed  ## Open the course in JupyterLab
 
 release: .venv/.installed  ## Make the students' notebooks in release/ from source/
 	$(bin)/autograde release $(ARGS)
+
+bench: .venv/.installed  ## Time grading against stock nbgrader, into benchmarks/README.md (half an hour)
+	$(bin)/python benchmarks/grading.py $(ARGS)
 
 bench-kernels: .bench/.installed  ## Time convolution and pooling against PyTorch, into benchmarks/README.md
 	.bench/bin/python benchmarks/kernels.py $(ARGS)

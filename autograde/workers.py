@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from distributed import Client
 
 WORKERS_PER_MACHINE = 500
+CONNECT_SECONDS = 5
+"""How long to wait for a cluster's scheduler."""
+
 RETRIES = 3
 """How often a notebook is graded again whose worker was lost, before the cluster gives it up."""
 
@@ -253,7 +256,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said in one line, by us
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise CourseError(f"no Dask scheduler answers at {address} ({reason}): is it running?") from None

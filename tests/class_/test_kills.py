@@ -50,6 +50,7 @@ def _gone(processes: list[psutil.Process]) -> bool:
     return not alive
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(KILLS // PER_TEST))
 def test_the_main_process_is_killed_at_random_moments(
     seed: int, class_folder: Path, undisturbed: tuple[Scores, float], tmp_path: Path
@@ -70,7 +71,7 @@ def test_the_main_process_is_killed_at_random_moments(
         process.kill()
         interrupted += process.wait() == -signal.SIGKILL
         assert _gone(started), "workers and sandboxes end with the main process"
-        crowd.grade(folder)
+        crowd.grade(folder, "--jobs", "1")
         assert crowd.recorded(folder) == expected, f"killed after {moment:.2f} s"
         crowd.nothing_half_written(folder)
     assert interrupted > 0

@@ -44,7 +44,7 @@ def _small_class(folder: Path) -> Path:
 def graded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same course, graded; tests take copies of it."""
     folder = _small_class(tmp_path_factory.mktemp("graded_once") / "course")
-    assert "3 graded, 0 unchanged" in autograde(folder, "grade", ASSIGNMENT).stdout
+    assert "3 graded, 0 unchanged" in autograde(folder, "grade", ASSIGNMENT, "--jobs", "1").stdout
     return folder
 
 
@@ -56,8 +56,11 @@ def graded_class(graded_once: Path, tmp_path: Path) -> Path:
 
 def test_what_has_not_changed_is_not_graded_again(graded_class: Path) -> None:
     before = scores(graded_class / "gradebook.db")
-    assert "0 graded, 3 unchanged" in autograde(graded_class, "grade", ASSIGNMENT).stdout
-    assert "3 graded, 0 unchanged" in autograde(graded_class, "grade", ASSIGNMENT, "--force").stdout
+    assert "0 graded, 3 unchanged" in autograde(graded_class, "grade", ASSIGNMENT, "--jobs", "1").stdout
+    assert (
+        "3 graded, 0 unchanged"
+        in autograde(graded_class, "grade", ASSIGNMENT, "--jobs", "1", "--force").stdout
+    )
     assert scores(graded_class / "gradebook.db") == before
 
 
@@ -65,7 +68,7 @@ def test_a_changed_submission_is_graded_again_and_the_others_are_not(graded_clas
     submitted = graded_class / "submitted"
     right = (submitted / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes()
     (submitted / "dmitri" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").write_bytes(right)
-    assert "1 graded, 2 unchanged" in autograde(graded_class, "grade", ASSIGNMENT).stdout
+    assert "1 graded, 2 unchanged" in autograde(graded_class, "grade", ASSIGNMENT, "--jobs", "1").stdout
     found = scores(graded_class / "gradebook.db")
     assert {cell: s for (who, cell), s in found.items() if who == "dmitri"} == {
         cell: s for (who, cell), s in found.items() if who == "ada"
@@ -80,13 +83,13 @@ def test_a_changed_test_is_graded_again(graded_class: Path) -> None:
         ["# a remark\n", *cell["source"]] if isinstance(cell["source"], list) else f"# x\n{cell['source']}"
     )
     path.write_text(json.dumps(notebook))
-    assert "3 graded, 0 unchanged" in autograde(graded_class, "grade", ASSIGNMENT).stdout
+    assert "3 graded, 0 unchanged" in autograde(graded_class, "grade", ASSIGNMENT, "--jobs", "1").stdout
 
 
 def test_a_removed_gradebook_is_made_anew(graded_class: Path) -> None:
     before = scores(graded_class / "gradebook.db")
     (graded_class / "gradebook.db").unlink()
-    assert "3 graded, 0 unchanged" in autograde(graded_class, "grade", ASSIGNMENT).stdout
+    assert "3 graded, 0 unchanged" in autograde(graded_class, "grade", ASSIGNMENT, "--jobs", "1").stdout
     assert scores(graded_class / "gradebook.db") == before
 
 
