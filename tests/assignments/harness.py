@@ -27,7 +27,7 @@ from helpers.reference.registry import Exercise, Exercises, Variant, load
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
-SEEDS = (0, 1, 2, 3, 4)
+SEEDS, MORE_SEEDS = (0, 1, 2), (3, 4)
 """Secrets that stand in for the judge's; every hidden test must hold its own under each."""
 
 

@@ -174,6 +174,11 @@ def test_no_part_is_earned_by_zeros_or_by_nothing(name: str) -> None:
 # What the figures claim.
 
 
+def of_the_demos(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test that needs trained networks: they are trained once, by one worker."""
+    return pytest.mark.slow(pytest.mark.xdist_group("batch_norm_demos")(test))
+
+
 @pytest.fixture(scope="module")
 def demo() -> dict[str, Any]:
     """The names that the notebook's demos bind."""
@@ -191,6 +196,7 @@ def demo() -> dict[str, Any]:
     return namespace
 
 
+@of_the_demos
 def test_the_deep_network_learns_from_either_start_with_batch_norm_only(demo: dict[str, Any]) -> None:
     last = {name: np.mean(costs[-5:]) for name, costs in demo["costs"].items()}
     assert last["weights 0.15, plain"] == pytest.approx(np.log(2), abs=0.01)
@@ -199,12 +205,14 @@ def test_the_deep_network_learns_from_either_start_with_batch_norm_only(demo: di
     assert last["weights 1, batch norm"] < 0.2
 
 
+@of_the_demos
 def test_a_wide_range_of_learning_rates_works_with_batch_norm(demo: dict[str, Any]) -> None:
     plain, normalised = demo["last_costs"]["plain"], demo["last_costs"]["batch norm"]
     assert min(plain) > max(normalised[1:]), "all rates from 0.01 end below the best of the plain network"
     assert plain[-1] > 2
 
 
+@of_the_demos
 def test_its_gradients_are_centred_differences(demo: dict[str, Any]) -> None:
     X, Y = demo["circles"].X_train[:, :20], demo["circles"].Y_train[:, :20]
     net, averages = demo["new_network"]([2, 5, 4, 1], 0.7)
@@ -225,10 +233,12 @@ def test_its_gradients_are_centred_differences(demo: dict[str, Any]) -> None:
         assert np.sum(slopes[name] * direction) == pytest.approx(slope, rel=1e-6, abs=1e-9), name
 
 
+@of_the_demos
 def test_the_bias_has_no_gradient_in_front_of_batch_norm(demo: dict[str, Any]) -> None:
     assert demo["size"]["b"] < 1e-12 < demo["size"]["W"]
 
 
+@of_the_demos
 def test_folding_leaves_every_answer(demo: dict[str, Any]) -> None:
     np.testing.assert_allclose(demo["by_plain"], demo["answers"], atol=1e-9)
     assert np.mean((demo["answers"] > 0.5) == demo["circles"].Y_test) > 0.9

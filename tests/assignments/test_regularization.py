@@ -208,6 +208,11 @@ def test_another_stream_of_windows_is_the_same_crop(style: Any) -> None:
 # What the figures state.
 
 
+def of_the_demos(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test that needs trained networks: they are trained once, by one worker."""
+    return pytest.mark.slow(pytest.mark.xdist_group("regularization_demos")(test))
+
+
 @pytest.fixture(scope="module")
 def demos() -> dict[str, Any]:
     """Every name that the notebook binds when it runs from top to bottom, test cells left out."""
@@ -220,6 +225,7 @@ def demos() -> dict[str, Any]:
     return namespace
 
 
+@of_the_demos
 def test_each_remedy_gives_up_training_points_and_gains_test_points(demos: dict[str, Any]) -> None:
     report, remedies = demos["report"], demos["remedies"]
     seen, unseen, cost = report(remedies.pop("no remedy"))
@@ -232,18 +238,21 @@ def test_each_remedy_gives_up_training_points_and_gains_test_points(demos: dict[
         assert cost_with < 0.7 * cost
 
 
+@of_the_demos
 def test_a_moderate_penalty_is_best_on_the_dev_and_test_set(demos: dict[str, Any]) -> None:
     dev_costs = {strength: costs[-1] for strength, (_, costs) in demos["by_strength"].items()}
     test_costs = {strength: demos["report"](net)[2] for strength, (net, _) in demos["by_strength"].items()}
     assert min(dev_costs, key=dev_costs.__getitem__) == min(test_costs, key=test_costs.__getitem__) == 1
 
 
+@of_the_demos
 def test_training_is_stopped_early(demos: dict[str, Any]) -> None:
     costs = demos["unprotected_costs"]
     assert demos["stop"] == demos["best"] + 20 < len(costs) / 2
     assert costs[-1] > 2 * costs[demos["best"]]
 
 
+@of_the_demos
 def test_augmentation_helps_on_mirrored_and_shifted_pictures(demos: dict[str, Any]) -> None:
     (taken, mirrored, shifted), augmented = demos["right_answers"].values()
     assert mirrored < shifted < taken

@@ -5,7 +5,7 @@ import builtins
 import copy
 import doctest
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import nbformat
 import numpy as np
@@ -17,6 +17,7 @@ from helpers.reference.registry import Exercise, Variant
 from tests.assignments.harness import (
     BEGIN_HIDDEN,
     END_HIDDEN,
+    MORE_SEEDS,
     ROOT,
     SEEDS,
     Source,
@@ -57,6 +58,13 @@ each_exercise = pytest.mark.parametrize(
     [pytest.param(*pair, id=f"{pair[0].name}-{pair[1].name}") for pair in exercises()],
 )
 each_misconception = pytest.mark.parametrize(("notebook", "exercise", "variant"), cases("misconceptions"))
+under_seeds = pytest.mark.parametrize(
+    "seeds",
+    [
+        pytest.param(SEEDS, id="seeds"),
+        pytest.param(MORE_SEEDS, id="more-seeds", marks=pytest.mark.thorough),
+    ],
+)
 each_style = pytest.mark.parametrize(("notebook", "exercise", "variant"), cases("styles"))
 
 
@@ -92,10 +100,11 @@ def test_the_untouched_stub_gets_nothing(notebook: Source, exercise: Exercise) -
 
 
 @each_misconception
+@under_seeds
 def test_a_known_mistake_loses_points_and_is_named(
-    notebook: Source, exercise: Exercise, variant: Variant
+    seeds: Sequence[int], notebook: Source, exercise: Exercise, variant: Variant
 ) -> None:
-    for seed in SEEDS:
+    for seed in seeds:
         # Under the first seed the mistake draws the very numbers that our variant does, under the others not.
         verdict = notebook.run_variant(exercise, variant, seed, salt=seed or None)
         assert verdict.score < nbgrader(notebook.test_of(exercise.name))["points"], verdict
@@ -105,8 +114,11 @@ def test_a_known_mistake_loses_points_and_is_named(
 
 
 @each_style
-def test_a_right_style_gets_full_marks(notebook: Source, exercise: Exercise, variant: Variant) -> None:
-    for seed in SEEDS:
+@under_seeds
+def test_a_right_style_gets_full_marks(
+    seeds: Sequence[int], notebook: Source, exercise: Exercise, variant: Variant
+) -> None:
+    for seed in seeds:
         verdict = notebook.run_variant(exercise, variant, seed, salt=seed or None)
         assert verdict.score == nbgrader(notebook.test_of(exercise.name))["points"], verdict
         assert diagnose(exercise, verdict.calls[exercise.name]) is None, verdict

@@ -15,7 +15,7 @@ from autograde.submission import load_source
 from autograde.verdict import NoteKind, Outcome, SubmissionVerdict
 from helpers.reference.registry import Exercises, load
 
-pytestmark = pytest.mark.xdist_group("class")  # one worker grades the class
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("class")]  # one worker grades the class
 
 ASSIGNMENT = "initialization"
 FULL = "full"
