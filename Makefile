@@ -28,7 +28,7 @@ test: lint  ## Run the linters and the tests
 	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough" $(ARGS)
 
 test-quick: .venv/.installed  ## Run the tests that neither train networks nor run nbgrader's commands
-	$(bin)/python -m pytest -n auto --dist loadgroup -m "not slow" $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not slow and not thorough" $(ARGS)
 
 test-thorough: .venv/.installed  ## Run what `make test` leaves out: twenty kills, stock nbgrader on every assignment
 	$(bin)/python -m pytest -n auto --dist loadgroup -m thorough $(ARGS)
