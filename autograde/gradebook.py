@@ -37,7 +37,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from autograde.course import Course, CourseError
 from autograde.submission import Cell
@@ -119,12 +119,13 @@ class Gradebook:
         self._course = course
         self._directory = course_directory(course)
         self._layouts: dict[str, _Layout] = {}
-        waiting = {"timeout": LOCKED_SECONDS} if make_url(course.db_url).drivername == "sqlite" else {}
-        self._engine = create_engine(course.db_url, connect_args=waiting)
-        if not inspect(self._engine).get_table_names():
-            self._make_tables()
-        with api.Gradebook(course.db_url, self._directory.course_id):
-            pass  # it adds the course
+        with _named(course.db_url):
+            waiting = {"timeout": LOCKED_SECONDS} if make_url(course.db_url).drivername == "sqlite" else {}
+            self._engine = create_engine(course.db_url, connect_args=waiting)
+            if not inspect(self._engine).get_table_names():
+                self._make_tables()
+            with api.Gradebook(course.db_url, self._directory.course_id):
+                pass  # it adds the course
 
     def close(self) -> None:
         """Let go of the database."""
@@ -352,6 +353,33 @@ def _update(connection: Connection, table: Any, rows: list[dict[str, Any]], **co
     if rows:
         values: dict[str, Any] = {column: bindparam(entry) for column, entry in columns.items()}
         connection.execute(table.update().where(table.c.id == bindparam("which")).values(values), rows)
+
+
+def without_password(db_url: str) -> str:
+    """A database's URL as it may be shown."""
+    try:
+        return make_url(db_url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return db_url
+
+
+@contextmanager
+def _named(db_url: str) -> Iterator[None]:
+    """Turn what a database says of itself, over many lines, into one that names it.
+
+    Raises
+    ------
+    CourseError
+        Saying which database cannot be used, why, and what to look at.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        reason = " ".join(str(getattr(error, "orig", None) or error).split())
+        raise CourseError(
+            f"the gradebook {without_password(db_url)} cannot be used ({reason}): is the URL right, its "
+            "server running, and its driver installed?"
+        ) from error
 
 
 def course_directory(course: Course) -> CourseDirectory:

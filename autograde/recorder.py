@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograde.autograded import StagedFolder, remove_leftovers
 from autograde.course import Course, CourseError
-from autograde.gradebook import Gradebook, Points, points_of_answers
+from autograde.gradebook import Gradebook, Points, points_of_answers, without_password
 from autograde.journal import Journal
 from autograde.submission import UnreadableSubmission, read_regular_file
 from autograde.verdict import SubmissionVerdict
@@ -70,7 +70,9 @@ class Recorder:
                 for folder, results in staged:
                     folder.discard()
                     who = results[0].verdict.student
-                    problems.append(f"{who} is not recorded: {self._course.db_url}: {error}")
+                    problems.append(
+                        f"{who} is not recorded: {without_password(self._course.db_url)}: {error}"
+                    )
                 return [], problems
             recorded: list[SubmissionVerdict] = []
             for folder, results in staged:

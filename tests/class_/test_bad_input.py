@@ -96,3 +96,21 @@ def test_a_full_disk_is_named_and_the_others_are_graded(full_disk: Path) -> None
     assert list(full_disk.glob("autograded/*/.*")) == []
     for student in {student for student, _ in scores(full_disk / "gradebook.db")}:
         assert student in ("ada", "dmitri", "henri")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sqlite:////nowhere/gradebook.db", "sqlite:////nowhere/gradebook.db"),
+        (
+            "postgresql+psycopg://me:secret@127.0.0.1:1/course",
+            "postgresql+psycopg://me:***@127.0.0.1:1/course",
+        ),
+        ("no database at all", "no database at all"),
+    ],
+)
+def test_a_gradebook_that_cannot_be_used(small_class: Path, url: str, shown: str) -> None:  # noqa: F811
+    said = _one_line(small_class, "--db", url, "grade", ASSIGNMENT)
+    assert shown in said
+    assert "secret" not in said
+    assert not (small_class / "autograded").exists()
