@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import helpers.reference
-from helpers.reference.registry import Exercises, Raised, load, same_values
+from helpers.reference.registry import Exercises, Raised, load, same_values, source_files
+from tests.assignments.harness import assignments
 
 MODULE = '''
 """References of an assignment of the tests."""
@@ -189,3 +190,17 @@ def test_outcomes_are_the_same_by_value_or_by_exception(ours: Any, theirs: Any, 
 def test_series_of_unequal_length_cannot_be_compared() -> None:
     with pytest.raises(ValueError, match="zip"):
         same_values([1.0], [1.0, 2.0])
+
+
+@pytest.mark.parametrize("assignment", assignments())
+def test_an_assignments_files_are_its_own_and_what_they_share(assignment: str) -> None:
+    """What is in this list decides which assignments are graded again when a reference changes."""
+    names = {path.stem for path in source_files(assignment)}
+    assert {assignment, "registry"} <= names
+    assert not names & (set(assignments()) - {assignment})
+
+
+def test_what_a_reference_imports_is_found_through_others() -> None:
+    assert {path.stem for path in source_files("convnets")} == {"convnets", "kernels", "registry"}
+    assert "draws" in {path.stem for path in source_files("initialization")}
+    assert source_files("no_such_assignment") == []
