@@ -11,6 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 from autograde.judge import diagnose
 from helpers.reference.registry import Exercise, Variant
@@ -268,7 +269,9 @@ def test_it_reads_like_the_others(notebook: Source) -> None:
 @each_notebook
 def test_source_notebook_runs(notebook: Source) -> None:
     nb = copy.deepcopy(notebook.notebook)
-    NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    # By sockets in the file system: two kernels that start at once may choose the same TCP port.
+    config = Config({"KernelManager": {"transport": "ipc"}})
+    NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(ROOT)}}, config=config).execute()
     for cell in nb.cells:
         for output in cell.get("outputs", []):
             assert output.get("name") != "stderr", (cell.id, output.text)

@@ -104,6 +104,7 @@ def test_a_cheat_that_stock_nbgrader_rewards_gets_nothing(
 
 
 @pytest.mark.thorough
+@pytest.mark.xdist_group("stock")  # two kernels that start at once may choose the same TCP port
 @pytest.mark.parametrize("assignment", [name for name in assignments() if name != ASSIGNMENT])
 def test_stock_nbgrader_gives_the_same_scores_on_every_assignment(assignment: str, tmp_path: Path) -> None:
     """As above, part by part, on the others; without the demos, which no test needs."""
