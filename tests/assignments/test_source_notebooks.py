@@ -11,7 +11,6 @@ import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
-from traitlets.config import Config
 
 from autograde.judge import diagnose
 from helpers.reference.registry import Exercise, Variant
@@ -266,12 +265,11 @@ def test_it_reads_like_the_others(notebook: Source) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("class")  # with stock nbgrader's: kernels that start at once may choose the same port
 @each_notebook
 def test_source_notebook_runs(notebook: Source) -> None:
     nb = copy.deepcopy(notebook.notebook)
-    # By sockets in the file system: two kernels that start at once may choose the same TCP port.
-    config = Config({"KernelManager": {"transport": "ipc"}})
-    NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(ROOT)}}, config=config).execute()
+    NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
     for cell in nb.cells:
         for output in cell.get("outputs", []):
             assert output.get("name") != "stderr", (cell.id, output.text)
