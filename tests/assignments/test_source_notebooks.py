@@ -265,7 +265,7 @@ def test_it_reads_like_the_others(notebook: Source) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("class")  # with stock nbgrader's: kernels that start at once may choose the same port
+@pytest.mark.xdist_group("class")  # kernels that start at once may take the same port
 @each_notebook
 def test_source_notebook_runs(notebook: Source) -> None:
     nb = copy.deepcopy(notebook.notebook)
