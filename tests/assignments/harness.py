@@ -114,6 +114,28 @@ class Source:
             exec(compile(cell.source, cell.id, "exec"), namespace)
         return {name: value for name, value in namespace.items() if name not in before and callable(value)}
 
+    def functions_with(self, exercise: Exercise, variant: Variant) -> dict[str, Callable[..., Any]]:
+        """The solutions, with one of them replaced by a variant that the others call too."""
+        mistaken = NotebookNode(cell_type="code", id=variant.name, source=exercise.source_of(variant))
+        return self.functions([*self.solutions, mistaken])
+
+    def tests_reached_by(self, function: str) -> set[str]:
+        """The functions whose test cell calls this one, itself or through another solution."""
+        graded = set(solutions_of(self))
+        calls = {name: set[str]() for name in graded}
+        for cell in self.solutions:
+            for name in names_bound(cell.source) & graded:
+                calls[name] = names_used(cell.source) & graded
+        tested = {nbgrader(cell)["grade_id"].removeprefix("test_"): cell for cell in self.tests}
+        reached = {}
+        for name, cell in tested.items():
+            found, waiting = set[str](), names_used(cell.source) & graded
+            while waiting:
+                found |= waiting
+                waiting = set().union(*(calls[each] for each in waiting)) - found
+            reached[name] = found
+        return {name for name, found in reached.items() if function in found}
+
     def stubs(self) -> dict[str, Callable[..., Any]]:
         """The functions as students receive them."""
         return self.functions(self.release_cells())

@@ -113,6 +113,21 @@ def test_a_known_mistake_loses_points_and_is_named(
         assert named.name == variant.name, verdict
 
 
+@pytest.mark.thorough
+@each_misconception
+def test_the_points_of_a_known_mistake_do_not_hang_on_the_hidden_inputs(
+    notebook: Source, exercise: Exercise, variant: Variant
+) -> None:
+    """Two students with the same mistake get the same points, for functions that call it as well."""
+    functions = notebook.functions_with(exercise, variant)
+    for name in sorted(notebook.tests_reached_by(exercise.name)):
+        passed = {
+            seed: [part.passed for part in notebook.run(name, functions, seed).ledger.parts]
+            for seed in (*SEEDS, *MORE_SEEDS)
+        }
+        assert len({tuple(each) for each in passed.values()}) == 1, (name, passed)
+
+
 @each_style
 @under_seeds
 def test_a_right_style_gets_full_marks(
