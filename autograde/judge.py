@@ -181,7 +181,7 @@ def _behaves(
 ) -> bool:
     state = np.random.get_state()  # noqa: NPY002 - variants of the legacy style draw from it
     try:
-        return exercise.same(ours, [_outcomes.of(variant, call) for call in calls])
+        return exercise.same(ours, _Lazily(variant, calls))
     except Exception:  # a comparison that cannot digest a strange answer: then it is not that mistake
         return False
     finally:
@@ -196,6 +196,20 @@ def _outcome(variant: Callable[..., Any], call: Call) -> Any:
             return variant(*args, **kwargs)
     except Exception as error:
         return Raised(type(error).__name__)
+
+
+@dataclass(frozen=True)
+class _Lazily(Sequence[Any]):
+    """The outcomes of a variant for some calls; it is called for those that are looked at."""
+
+    variant: Callable[..., Any]
+    calls: Sequence[Call]
+
+    def __len__(self) -> int:
+        return len(self.calls)
+
+    def __getitem__(self, index: Any) -> Any:
+        return _outcomes.of(self.variant, self.calls[index])
 
 
 class _Outcomes:

@@ -75,13 +75,10 @@ class _Process:
         self, request: dict[str, Any], deadline: float, descriptors: tuple[int, ...] = ()
     ) -> dict[str, Any]:
         self._channel.send(encode(request), descriptors, deadline)
-        return self._answer(deadline)
+        return _reply(self._answer(deadline))
 
-    def _answer(self, deadline: float) -> dict[str, Any]:
-        reply = decode(self._channel.receive(self._zygote.limits.message, deadline))
-        if not isinstance(reply, dict):
-            raise WireError("a reply that is not a dict")
-        return reply
+    def _answer(self, deadline: float) -> bytes:
+        return self._channel.receive(self._zygote.limits.message, deadline)
 
 
 class Session(_Process):
@@ -105,7 +102,7 @@ class Session(_Process):
         except WireError as error:
             raise _gone(error) from None
         try:
-            run = _cell_run(self._answer(time.monotonic() + GRACE_SECONDS))
+            run = _cell_run(_reply(self._answer(time.monotonic() + GRACE_SECONDS)))
         except Timeout:
             raise StudentProcessError(
                 "timeout", "this cell took too long and could not be interrupted"
@@ -135,8 +132,13 @@ class Call:
     function: str
     arguments: bytes
     part: int
-    value: Any = None
     raised: str = ""
+    reply: bytes = b""
+
+    @property
+    def value(self) -> Any:
+        """Another copy of what the function returned."""
+        return decode(self.reply)["value"]
 
     def fresh_arguments(self) -> tuple[list[Any], dict[str, Any]]:
         """Another copy of the arguments."""
@@ -162,7 +164,7 @@ class Branch(_Process):
         NameError
             When she has not defined it.
         """
-        reply = self._request({"get": name})
+        _, reply = self._request({"get": name})
         if "function" in reply and isinstance(reply["function"], Handle):
             return Function(self, name, reply["function"])
         if "value" in reply:
@@ -173,8 +175,8 @@ class Branch(_Process):
 
     def call(self, name: str, function: Handle, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Call a student's function on copies of the arguments; its exceptions are raised here by name."""
-        record = Call(name, encode([list(args), kwargs]), self.current_part())
-        reply = self._request({"call": [function, list(args), kwargs]})
+        record = Call(name, encode([args, kwargs]), self.current_part())
+        record.reply, reply = self._request({"call": function, "arguments": record.arguments})
         self.calls.append(record)
         if "raised" in reply:
             raised = _raised(reply["raised"])
@@ -182,14 +184,16 @@ class Branch(_Process):
             raise _exception(raised)
         if "value" not in reply:
             raise self._lose(StudentProcessError("tampering", "the student's process sent a forged reply"))
-        record.value = reply["value"]
-        return decode(encode(record.value))
+        return reply["value"]
 
-    def _request(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _request(self, request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+        """The answer as it came, and what it says."""
         if self._lost is not None:
             raise self._lost
         try:
-            return self._ask(request, self._deadline)
+            self._channel.send(encode(request), deadline=self._deadline)
+            data = self._answer(self._deadline)
+            return data, _reply(data)
         except WireError as error:
             raise self._lose(_gone(error)) from None
 
@@ -213,6 +217,20 @@ class Function:
 
     def __repr__(self) -> str:
         return f"<the student's {self.__name__}>"
+
+
+def _reply(data: bytes) -> dict[str, Any]:
+    """What an answer says.
+
+    Raises
+    ------
+    WireError
+        When it is no answer at all.
+    """
+    reply = decode(data)
+    if not isinstance(reply, dict):
+        raise WireError("a reply that is not a dict")
+    return reply
 
 
 def _gone(error: WireError) -> StudentProcessError:

@@ -27,12 +27,14 @@ MAX_DIMENSIONS = 32
 MAX_INTEGER_BYTES = 4096
 MAX_BYTES_AT_ONCE = 256 * 2**20
 """Bytes that a message and the extensions nested in it may hold at one time, while it is decoded."""
+AT_ONCE = 2**16
+"""Bytes that are asked of the socket at one time, at least."""
 
 _TUPLE, _SET, _COMPLEX, _SCALAR, _ARRAY, _HANDLE, _INTEGER = range(1, 8)
 _HEADER = struct.Struct("!I")
 _CREDENTIALS = struct.Struct("3i")
 _DTYPE = re.compile(r"[<>|=]?[biufcSU]\d+")
-_NUMERIC_KINDS = "biufcSU"
+_NUMBERS, _TEXT = "biufc", "SU"
 _PLAIN: tuple[Any, ...] = (dict, list, bytes, bool, int, float)
 _TYPES_OF_PYTHON = {name for name, kind in vars(builtins).items() if isinstance(kind, type)} | {
     "dict_items", "dict_keys", "dict_values", "function", "generator", "method", "module", "ndarray",
@@ -84,45 +86,76 @@ def encode(value: Any, keep: Keep | None = None) -> bytes:
     ValueError
         When the value is nested too deeply (or contains itself).
     """
+    return _Encoder(keep).encode(value)
 
-    def default(item: Any) -> Any:
-        return _plain(item, keep)
 
-    def pack(item: Any) -> bytes:
-        packed: bytes = msgpack.packb(item, default=default, strict_types=True, unicode_errors="replace")
+def encode_readable(value: Any, keep: Keep | None = None) -> bytes | None:
+    """Bytes of a value as by `encode`, None if `decode` would refuse them."""
+    encoder = _Encoder(keep)
+    try:
+        data = encoder.encode(value)
+        if not encoder.surely_readable or len(data) > MAX_ELEMENTS:  # an element takes at least a byte
+            decode(data)
+    except (ValueError, WireError):
+        return None
+    return data
+
+
+class _Encoder:
+    """Encodes one message."""
+
+    def __init__(self, keep: Keep | None) -> None:
+        self._keep = keep
+        self._depth = 0
+        self.surely_readable = True
+        """Whether all of the message is of a kind that no limit but its length applies to."""
+
+    def encode(self, value: Any) -> bytes:
+        try:
+            return self._pack(value)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+    def _pack(self, item: Any) -> bytes:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            self.surely_readable = False
+        packed: bytes = msgpack.packb(item, default=self._plain, strict_types=True, unicode_errors="replace")
+        self._depth -= 1
         return packed
 
-    def _plain(item: Any, keep: Keep | None) -> Any:
+    def _plain(self, item: Any) -> Any:
+        """What msgpack has no type for, as an extension; subclasses of what it has, as their base."""
         if isinstance(item, Handle):
-            return msgpack.ExtType(_HANDLE, pack([item.number, item.type_name]))
+            return msgpack.ExtType(_HANDLE, self._pack([item.number, item.type_name]))
         if isinstance(item, np.ndarray | np.generic):
             code = _ARRAY if isinstance(item, np.ndarray) else _SCALAR
             plain = np.asarray(item)
+            if plain.dtype.kind not in _NUMBERS or plain.ndim > MAX_DIMENSIONS:
+                self.surely_readable = False
             if plain.dtype.itemsize == 0:  # only empty strings: NumPy makes no array of such a type
                 plain = plain.astype(f"{plain.dtype.kind}1")
-            if plain.dtype.kind in _NUMERIC_KINDS:
-                return msgpack.ExtType(code, pack([plain.dtype.str, list(plain.shape), plain.tobytes()]))
-        elif isinstance(item, tuple):
-            return msgpack.ExtType(_TUPLE, pack(list(item)))
-        elif isinstance(item, set | frozenset):
-            return msgpack.ExtType(_SET, pack(list(item)))
-        elif isinstance(item, complex):
+            if plain.dtype.kind in _NUMBERS + _TEXT:
+                return msgpack.ExtType(
+                    code, self._pack([plain.dtype.str, list(plain.shape), plain.tobytes()])
+                )
+        self.surely_readable &= type(item) is tuple
+        if isinstance(item, tuple):
+            return msgpack.ExtType(_TUPLE, self._pack(list(item)))
+        if isinstance(item, set | frozenset):
+            return msgpack.ExtType(_SET, self._pack(list(item)))
+        if isinstance(item, complex):
             return msgpack.ExtType(_COMPLEX, struct.pack("!dd", item.real, item.imag))
-        elif isinstance(item, str):
+        if isinstance(item, str):
             return str.__str__(item)
-        elif isinstance(item, int) and item.bit_length() > 63:
+        if isinstance(item, int) and item.bit_length() > 63:
             return msgpack.ExtType(_INTEGER, item.to_bytes(item.bit_length() // 8 + 1, "big", signed=True))
         for base in _PLAIN:
             if isinstance(item, base):
                 return base(item)
-        if keep is None:
+        if self._keep is None:
             raise TypeError(f"a {type(item).__name__} cannot be sent to a student's function")
-        return _plain(keep(item), None)
-
-    try:
-        return pack(value)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+        return self._plain(self._keep(item))
 
 
 def decode(data: bytes, find: Find | None = None) -> Any:
@@ -248,6 +281,8 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
+        self._received = b""
+        """What came after the last message that was asked for."""
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -259,12 +294,9 @@ class Channel:
         """Send one frame by the deadline (on the monotonic clock)."""
         try:
             self._set_timeout(deadline)
-            header = _HEADER.pack(len(data))
-            if descriptors:
-                socket.send_fds(self._socket, [header], list(descriptors))
-            else:
-                self._socket.sendall(header)
-            self._socket.sendall(data)
+            frame = memoryview(_HEADER.pack(len(data)) + data)  # in one piece, so that the reader wakes once
+            sent = socket.send_fds(self._socket, [frame], list(descriptors)) if descriptors else 0
+            self._socket.sendall(frame[sent:])
         except TimeoutError:
             raise Timeout("no reply in time") from None
         except OSError as error:
@@ -295,15 +327,15 @@ class Channel:
     def _read_header(self, space: int, deadline: float | None) -> tuple[int, list[tuple[int, int, bytes]]]:
         try:
             self._set_timeout(deadline)
-            data, ancillary, _, _ = self._socket.recvmsg(_HEADER.size, space)
+            data, ancillary, _, _ = self._socket.recvmsg(AT_ONCE, space)
         except TimeoutError:
             raise Timeout("no reply in time") from None
         except OSError as error:
             raise Closed("the other side is gone") from error
         if not data:
             raise Closed("the other side is gone")
-        data += self._read(_HEADER.size - len(data), deadline)
-        return _HEADER.unpack(data)[0], ancillary
+        self._received += data
+        return _HEADER.unpack(self._read(_HEADER.size, deadline))[0], ancillary
 
     def _receive(self, size: int, max_bytes: int, deadline: float | None) -> bytes:
         if size > max_bytes:
@@ -311,11 +343,11 @@ class Channel:
         return self._read(size, deadline)
 
     def _read(self, size: int, deadline: float | None) -> bytes:
-        chunks = []
-        while size:
+        chunks, missing = [self._received], size - len(self._received)
+        while missing > 0:
             try:
                 self._set_timeout(deadline)
-                chunk = self._socket.recv(min(size, 2**20))
+                chunk = self._socket.recv(min(max(missing, AT_ONCE), 2**20))
             except TimeoutError:
                 raise Timeout("no reply in time") from None
             except OSError as error:
@@ -323,8 +355,10 @@ class Channel:
             if not chunk:
                 raise Closed("the other side is gone")
             chunks.append(chunk)
-            size -= len(chunk)
-        return b"".join(chunks)
+            missing -= len(chunk)
+        data = b"".join(chunks)
+        self._received = data[size:]
+        return data[:size]
 
     def _set_timeout(self, deadline: float | None) -> None:
         if deadline is None:

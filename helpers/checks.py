@@ -509,6 +509,8 @@ def _same_shape(got: NDArray[Any], shape: tuple[int, ...], what: str) -> None:
 def _close_arrays(got: NDArray[Any], expected: NDArray[Any], what: str, rtol: float, atol: float) -> None:
     _same_shape(got, expected.shape, what)
     got = got.reshape(expected.shape)
+    if _clearly_close(got, expected, rtol, atol):
+        return
     wrong = ~np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
     if not wrong.any():
         return
@@ -525,6 +527,14 @@ def _close_arrays(got: NDArray[Any], expected: NDArray[Any], what: str, rtol: fl
         + (f" ({int(wrong.sum())} of {wrong.size} differ)." if wrong.size > 1 else "."),
         hint=_ratio_hint(got, expected),
     )
+
+
+def _clearly_close(got: NDArray[Any], expected: NDArray[Any], rtol: float, atol: float) -> bool:
+    """Whether finite floats are close: what `np.isclose` says of them, in a fifth of its time."""
+    if got.dtype.kind != "f" or expected.dtype.kind != "f":
+        return False
+    with np.errstate(all="ignore"):
+        return bool((np.abs(got - expected) < atol + rtol * np.abs(expected)).all())
 
 
 def _ratio_hint(got: NDArray[Any], expected: NDArray[Any]) -> str:

@@ -18,7 +18,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from autograde.wire import Channel, Closed, Handle, WireError, decode, encode
+from autograde.wire import Channel, Closed, Handle, decode, encode, encode_readable
 
 _CELL_FILE = re.compile(r"<ipython-input-|ipykernel_|<student")
 
@@ -195,8 +195,8 @@ class Branch:
                 return encode({"missing": name})
             value = self._names[name]
             return encode({"function": self._keep(value)}) if callable(value) else self._value(value)
-        function, args, kwargs = request["call"]
-        return self._value(function(*args, **kwargs))
+        args, kwargs = decode(request["arguments"], self._find)
+        return self._value(request["call"](*args, **kwargs))
 
     def _value(self, value: Any) -> bytes:
         """A reply with a value. What the judge would not read (too deep, too large) stays as a handle.
@@ -212,12 +212,8 @@ class Branch:
 
     def _readable(self, value: Any) -> bytes | None:
         """The reply with a value as it is, None if the judge would refuse it."""
-        with contextlib.suppress(ValueError, WireError):
-            reply = encode({"value": value}, self._keep)
-            if len(reply) <= self._max_bytes:
-                decode(reply)
-                return reply
-        return None
+        reply = encode_readable({"value": value}, self._keep)
+        return reply if reply is not None and len(reply) <= self._max_bytes else None
 
     def _keep(self, value: Any) -> Handle:
         self._kept.append(value)

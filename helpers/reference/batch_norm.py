@@ -28,7 +28,7 @@ exercises = Exercises("batch_norm")
 
 def same_but_for_the_cache(ours: Outcomes, theirs: Outcomes) -> bool:
     """Whether two series of forward passes agree in Z_tilde and the running averages, whatever the cache."""
-    return same_values([_seen(outcome) for outcome in ours], [_seen(outcome) for outcome in theirs])
+    return same_values(map(_seen, ours), map(_seen, theirs))
 
 
 def _seen(outcome: Any) -> Any:

@@ -28,7 +28,7 @@ exercises = Exercises("convnets")
 
 def same_sizes(ours: Outcomes, theirs: Outcomes) -> bool:
     """Whether two series of sizes agree, also in being whole numbers or floats: 4.0 is no shape."""
-    return same_values([_with_kind(each) for each in ours], [_with_kind(each) for each in theirs])
+    return same_values(map(_with_kind, ours), map(_with_kind, theirs))
 
 
 def _with_kind(outcome: Any) -> Any:
@@ -39,7 +39,7 @@ def _with_kind(outcome: Any) -> Any:
 
 def same_but_for_the_cache(ours: Outcomes, theirs: Outcomes) -> bool:
     """Whether two series of forward passes agree in A, whatever the cache."""
-    return same_values([_first(outcome) for outcome in ours], [_first(outcome) for outcome in theirs])
+    return same_values(map(_first, ours), map(_first, theirs))
 
 
 def _first(outcome: Any) -> Any:

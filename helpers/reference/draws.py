@@ -8,7 +8,7 @@ True
 False
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -38,8 +38,9 @@ def same_draws(ours: Outcomes, theirs: Outcomes) -> bool:
     each other (a generator that starts anew for every layer), and which calls of the series gave the same
     outcome (the same seed, or a seed that is ignored).
     """
-    one, two = [_leaves_of(outcome) for outcome in ours], [_leaves_of(outcome) for outcome in theirs]
-    return all(map(_same_outcome, one, two)) and _repetitions(one) == _repetitions(two)
+    return all(map(_same_outcome, map(_leaves_of, ours), map(_leaves_of, theirs))) and (
+        _repetitions(map(_leaves_of, ours)) == _repetitions(map(_leaves_of, theirs))
+    )
 
 
 def _leaves_of(outcome: Any) -> Leaves:
@@ -121,7 +122,7 @@ def _proportional(one: Array, two: Array) -> bool:
     return bool(abs(cosine) > 0.999)
 
 
-def _repetitions(series: list[Leaves]) -> list[int]:
+def _repetitions(series: Iterable[Leaves]) -> list[int]:
     """For each outcome of a series, the first one that is equal to it, number by number."""
     first: dict[Any, int] = {}
     return [first.setdefault(_fingerprint(leaves), index) for index, leaves in enumerate(series)]

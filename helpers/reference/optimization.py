@@ -7,6 +7,7 @@ about anything else, or another style, is a skeleton that takes such a rule or s
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import eq
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -63,7 +64,7 @@ def same_batches(ours: Outcomes, theirs: Outcomes) -> bool:
     adds a constant to it, and Y has the same row 0. Compared are the shapes, whether columns stay whole,
     paired and unique, what is left of the order that they came in, and which calls gave the same order.
     """
-    return list(map(_description, ours)) == list(map(_description, theirs)) and (
+    return all(map(eq, map(_description, ours), map(_description, theirs))) and (
         _repetitions(ours) == _repetitions(theirs)
     )
 

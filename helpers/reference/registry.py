@@ -16,7 +16,7 @@ import ast
 import importlib
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
@@ -40,10 +40,13 @@ Outcomes = Sequence[Any]
 """What one function gave for a series of calls: the value of each, or `Raised`."""
 
 SameAs = Callable[[Outcomes, Outcomes], bool]
-"""Whether two series of outcomes, of a student's function and of a variant, show the same behaviour."""
+"""Whether two series of outcomes, of a student's function and of a variant, show the same behaviour.
+
+The variant is only called for the outcomes that are looked at: compare one by one, and stop at a difference.
+"""
 
 
-def same_values(ours: Outcomes, theirs: Outcomes) -> bool:
+def same_values(ours: Iterable[Any], theirs: Iterable[Any]) -> bool:
     """Whether two series of outcomes agree value by value (relative 1e-6)."""
     return all(_same_value(one, two) for one, two in zip(ours, theirs, strict=True))
 
@@ -52,6 +55,10 @@ def _same_value(one: Any, two: Any) -> bool:
     if isinstance(one, Raised) or isinstance(two, Raised):
         # Not `one == two`, which an array would answer element by element.
         return isinstance(one, Raised) and isinstance(two, Raised) and one == two
+    if type(one) is dict and type(two) is dict:
+        return all(name in one and _same_value(one[name], two[name]) for name in two)
+    if isinstance(one, list | tuple) and isinstance(two, list | tuple):
+        return len(one) == len(two) and all(map(_same_value, one, two))
     try:
         with np.errstate(all="ignore"):
             close(one, two)

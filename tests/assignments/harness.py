@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
 from autograde.student import Call
-from autograde.wire import encode
+from autograde.wire import Handle, encode
 from helpers import checks
 from helpers.reference.registry import Exercise, Exercises, Variant, load
 
@@ -43,11 +43,12 @@ class Recorded:
         call = Call(self.name, encode([args, kwargs]), part=0)
         self.calls.append(call)
         try:
-            call.value = copy.deepcopy(self.function(*args, **kwargs))
+            value = self.function(*args, **kwargs)
         except Exception as error:
             call.raised = type(error).__name__
             raise
-        return copy.deepcopy(call.value)
+        call.reply = encode({"value": value}, lambda kept: Handle(0, type(kept).__name__))
+        return copy.deepcopy(value)
 
 
 @dataclass(frozen=True)
