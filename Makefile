@@ -13,7 +13,7 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-quick test-thorough lint lab release bench bench-kernels system lock clean
+.PHONY: help grade test test-quick test-thorough conformance fuzz lint lab release bench bench-kernels system lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -22,7 +22,7 @@ grade: .venv/.installed  ## Grade the sample class and write report/index.html
 	$(bin)/autograde demo $(ARGS)
 
 # One thread for each worker: more only get in each other's way.
-test test-quick test-thorough: export OPENBLAS_NUM_THREADS := 1
+test test-quick test-thorough fuzz: export OPENBLAS_NUM_THREADS := 1
 
 test: lint  ## Run the linters and the tests
 	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough" $(ARGS)
@@ -32,6 +32,12 @@ test-quick: .venv/.installed  ## Run the tests that neither train networks nor r
 
 test-thorough: .venv/.installed  ## Run what `make test` leaves out: twenty kills, stock nbgrader on every assignment
 	$(bin)/python -m pytest -n auto --dist loadgroup -m thorough $(ARGS)
+
+conformance: .venv/.installed  ## Run nbgrader's own tests with this course's preprocessors (three minutes)
+	$(bin)/python tests/conformance/nbgrader_suite.py $(ARGS)
+
+fuzz: .venv/.installed  ## Try 10,000 odd notebooks, wire frames and archives each (half an hour)
+	$(bin)/python -m pytest tests/fuzz --hypothesis-profile=fuzz --capture=no $(ARGS)
 
 lint: .venv/.installed  ## Check style, types, and that source notebooks hold no outputs
 	$(bin)/ruff check .
@@ -53,9 +59,9 @@ bench: .venv/.installed  ## Time grading against stock nbgrader, into benchmarks
 bench-kernels: .bench/.installed  ## Time convolution and pooling against PyTorch, into benchmarks/README.md
 	.bench/bin/python benchmarks/kernels.py $(ARGS)
 
-system:  ## Install the Debian packages that some tests use (as root): PostgreSQL
+system:  ## Install the Debian packages that some tests use (as root): PostgreSQL, Chromium
 	apt-get update --quiet=2
-	apt-get install --yes --quiet=2 --no-install-recommends postgresql
+	apt-get install --yes --quiet=2 --no-install-recommends chromium postgresql
 
 lock:  ## Pin the dependencies of pyproject.toml in requirements.lock (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv. Install it with: pipx install uv" >&2; exit 1; }

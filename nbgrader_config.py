@@ -18,13 +18,18 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Feedback shows what was released: no hidden test.
+# Feedback shows what was released: no hidden test, and nothing that runs or is loaded from elsewhere.
+c.GenerateFeedback.exporter_class = "autograde.pages.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
     "autograde.nbgrader_plugin.HideTests",
     "nbgrader.preprocessors.GetGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
-# What a submission may use; the defaults are in autograde/limits.py. For example:
+# `nbgrader export` writes a table in which no name is a formula.
+c.ExportApp.plugin_class = "autograde.csv_export.SafeCsv"
+
+# What a submission may use; docs/limits.md lists all limits with their defaults. For example:
 # c.SandboxLimits.test_seconds = 20
 # c.SandboxLimits.memory = 2 * 2**30
+# c.SandboxLimits.archive_size = 4 * 2**30  # of `autograde collect`

@@ -14,6 +14,8 @@ from pathlib import Path
 from autograde.course import CourseError
 from autograde.verdict import METADATA_KEY, SubmissionVerdict
 
+_OLD = ".old."
+
 
 def read_verdict(path: Path) -> SubmissionVerdict:
     """The verdict in an autograded notebook's metadata.
@@ -33,7 +35,9 @@ def read_verdict(path: Path) -> SubmissionVerdict:
 
 
 class StagedFolder:
-    """A folder on its way: it takes its place, and what that held, only when it is published.
+    """A folder on its way: it takes its place only when it is published.
+
+    It also gets what its place holds, unless `keep` is false.
 
     Raises
     ------
@@ -41,19 +45,21 @@ class StagedFolder:
         When the files cannot be written; nothing is left of them then.
     """
 
-    def __init__(self, place: Path, files: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, place: Path, files: Mapping[str, bytes], *, keep: bool = True, mode: int = 0o444
+    ) -> None:
         self._place = place
         place.parent.mkdir(parents=True, exist_ok=True)
         self._folder = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
         try:
             self._folder.chmod(0o755)
-            if place.is_dir():
+            if keep and place.is_dir():
                 shutil.copytree(place, self._folder, dirs_exist_ok=True)
             for name, data in files.items():
                 path = self._folder / name
                 path.unlink(missing_ok=True)
                 path.write_bytes(data)
-                path.chmod(0o444)
+                path.chmod(mode)
         except BaseException:
             self.discard()
             raise
@@ -63,7 +69,7 @@ class StagedFolder:
         if not self._place.exists():
             os.rename(self._folder, self._place)
             return
-        old = Path(tempfile.mkdtemp(prefix=f".{self._place.name}.old.", dir=self._place.parent))
+        old = Path(tempfile.mkdtemp(prefix=f".{self._place.name}{_OLD}", dir=self._place.parent))
         os.rename(self._place, old / self._place.name)
         os.rename(self._folder, self._place)
         shutil.rmtree(old)
@@ -73,8 +79,12 @@ class StagedFolder:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def remove_leftovers(autograded: Path) -> None:
-    """Remove the folders on their way that a killed run has left."""
-    for path in autograded.glob("*/.*.*"):
+def remove_leftovers(step: Path) -> None:
+    """Remove the folders on their way that a killed run has left, and put back what it had moved aside."""
+    for path in step.glob("*/.*.*"):
         with contextlib.suppress(OSError):
+            for old in path.iterdir():
+                place = path.parent / old.name
+                if path.name.startswith(f".{old.name}{_OLD}") and not os.path.lexists(place):
+                    os.rename(old, place)
             shutil.rmtree(path)

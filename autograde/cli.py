@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 
 from autograde.course import Course, CourseError
 from autograde.sandbox import Kind, SandboxUnavailable, Zygote
@@ -41,6 +41,13 @@ INTERRUPTED_STATUS = 130
 
 class Interrupted(BaseException):
     """Ctrl-C, as an exception that neither typer nor nbgrader takes for its own."""
+
+
+def escape(text: object) -> str:
+    """Text for the console, in which neither markup nor a control character is obeyed."""
+    from autograde.display import harmless
+
+    return markup.escape(harmless(str(text)))
 
 
 def _interrupt(*_: object) -> None:
@@ -105,6 +112,75 @@ def release(assignments: Assignments = None) -> None:
     for assignment in assignments or course.assignments():
         for path in generate(course, assignment):
             console.print(f"{path.relative_to(course.root)} [green]made[/]")
+
+
+@app.command()
+def collect(
+    download: Annotated[
+        Path, typer.Argument(help="The .zip file from the LMS, or the folder that it was unpacked into.")
+    ],
+    assignment: Annotated[str, typer.Argument(help="Its name, as in source/.")],
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            help="A CSV table with the LMS's numbers and the students' ids: Moodle's grading worksheet, "
+            "Canvas's gradebook, or the table of `nbgrader db student import`.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace submissions that are there.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Write nothing; show who gets what, and what is left out and why."),
+    ] = False,
+) -> None:
+    """Put an LMS's download into submitted/, one notebook for each student.
+
+    Nothing is unpacked. Each notebook becomes
+    submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb.
+
+    Moodle: in the assignment, choose Submissions, Download all submissions.
+    The files are called
+    `Ada Lovelace_123456_assignsubmission_file_/initialization.ipynb`.
+
+        autograde collect --dry-run hw1.zip initialization
+
+        autograde collect --roster Grades.csv hw1.zip initialization
+
+    Canvas: in the assignment, choose Download Submissions. The files are
+    called `lovelaceada_LATE_12345_67890_initialization-1.ipynb`.
+
+        autograde collect submissions.zip initialization
+
+    Names of other kinds: set `c.FileNameCollectorPlugin.named_regexp` in
+    nbgrader_config.py, as for `nbgrader zip_collect`, with the groups
+    `student_id` and `file_id`, and if you like `timestamp` and `late`.
+    Unlike zip_collect, this command needs no setting for Moodle and Canvas,
+    shows first what it would do, opens students' own .zip files within
+    limits, and leaves nothing half-written.
+
+    When a student handed in several times, the latest counts. Her only
+    notebook is taken under any name, also out of a .zip file of her own.
+    A submission that is there already is replaced with --force alone.
+
+    Dates in a .zip file, read in this computer's time zone, become
+    nbgrader's timestamp.txt if they can be those of the submissions. They
+    are not if they rise from file to file: then the LMS wrote when it packed.
+
+    Hostile archives are refused; the limits are in autograde/limits.py. The
+    exit status is 1 when something was left out that looked like a submission.
+    """
+    from autograde.collect import collect as into_submitted
+    from autograde.lms import read_roster
+    from autograde.terminal import collection_view
+
+    course = Course.open(State.course, State.db)
+    table = read_roster(roster) if roster else None
+    collection = into_submitted(
+        course, download, assignment, _track, roster=table, force=force, dry_run=dry_run
+    )
+    console.print(collection_view(collection, dry_run))
+    if collection.left_out:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -279,7 +355,11 @@ def check(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    attack: Annotated[
+        bool, typer.Option("--attack", help="Also grade every hostile submission of tests/attacks here.")
+    ] = False,
+) -> None:
     """Tell which layers of the sandbox are active on this machine."""
     from autograde.doctor import examine
     from autograde.terminal import layer_table
@@ -288,6 +368,26 @@ def doctor() -> None:
     console.print(layer_table(found))
     if not all(layer.active for layer in found if layer.required):
         errors.print("[red]Grading is refused until every required layer is active.[/]")
+        raise typer.Exit(1)
+    if attack:
+        _attack()
+
+
+def _attack() -> None:
+    """Grade the attacks and their honest twins in a course of their own, and say what went wrong."""
+    import tempfile
+
+    from autograde import attacks
+    from autograde.terminal import attack_table
+
+    found = attacks.load()
+    with tempfile.TemporaryDirectory() as folder:
+        attacks.make_course(Path(folder), found)
+        course = Course.open(Path(folder))
+        _grade(course, [attacks.ASSIGNMENT], (), False, _Where(attacks.WORKERS))
+        results = {attack: list(attacks.complaints(course, attack)) for attack in found}
+    console.print(attack_table(results))
+    if any(results.values()):
         raise typer.Exit(1)
 
 
@@ -312,12 +412,12 @@ def main() -> None:
     try:
         app()
     except (CourseError, SandboxUnavailable, UnreadableSource, UnreadableSubmission) as error:
-        errors.print(f"[red]autograde: {escape(str(error))}[/]", soft_wrap=True)
+        errors.print(f"[red]autograde: {escape(error)}[/]", soft_wrap=True)
         sys.exit(1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        errors.print(f"[red]autograde: {escape(where)}{error.strerror or error}[/]", soft_wrap=True)
+        errors.print(f"[red]autograde: {escape(where)}{escape(error.strerror or error)}[/]", soft_wrap=True)
         sys.exit(1)
     except Interrupted:
-        errors.print("autograde: interrupted; what was graded is kept. Run it again to go on.")
+        errors.print("autograde: interrupted; what was done is kept. Run it again to go on.")
         sys.exit(INTERRUPTED_STATUS)

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import stat
+import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,14 @@ from typing import Any
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-from autograde.limits import Limits
+from autograde.limits import LARGEST, Limits
 
 CONFIG_FILE = "nbgrader_config.py"
 STATE_FOLDER = ".autograde"
+_LONGEST_ID = 128
+"""Characters that nbgrader's gradebook has room for."""
+_LONGEST_NAME = 255
+"""Bytes that a file system has room for."""
 _ELSEWHERE = "run this in a course's folder, or name it with --course"
 
 
@@ -47,8 +52,18 @@ class Course:
         CourseError
             When there is none, or its configuration cannot be read.
         """
+        return cls.configured(root, _read_config(root.resolve()), db_url)
+
+    @classmethod
+    def configured(cls, root: Path, config: Config, db_url: str | None = None) -> "Course":
+        """The course in a folder, under nbgrader's configuration, wherever that was read from.
+
+        Raises
+        ------
+        CourseError
+            When there is none, or a limit in its configuration cannot be used.
+        """
         root = root.resolve()
-        config = _read_config(root)
         directory = config.get("CourseDirectory", {})
 
         def folder(name: str, default: str) -> Path:
@@ -100,8 +115,8 @@ class Course:
         """Who submitted an assignment: the folders in submitted/ that hold it."""
         if not self.submitted.is_dir():
             raise CourseError(
-                f"{self.submitted} does not exist: collect submissions with `nbgrader collect`, "
-                "or make the sample class with `autograde demo`"
+                f"{self.submitted} does not exist: collect submissions with `autograde collect` or "
+                "`nbgrader collect`, or make the sample class with `autograde demo`"
             )
         return sorted(path.name for path in self.submitted.iterdir() if os.path.lexists(path / assignment))
 
@@ -157,6 +172,24 @@ class Course:
         return replace(self, limits=replace(self.limits, **changes))  # type: ignore[arg-type]
 
 
+def student_id_problem(student: str) -> str:
+    """Why a text cannot be a student's id, and the name of her folders; empty if it can.
+
+    Letters and digits of any script, spaces and ``_ - . @ + ' ,`` may be in it. Anything else means something
+    to a file system, a shell, a pattern, a spreadsheet or a terminal.
+    """
+    if not student:
+        return "it is empty"
+    if len(student) > _LONGEST_ID or len(student.encode("utf-8", "replace")) > _LONGEST_NAME:
+        return f"it has more than {_LONGEST_ID} characters or {_LONGEST_NAME} bytes"
+    for character in student:
+        if unicodedata.category(character)[0] not in "LMN" and character not in " _-.@+',":
+            return f"it has the character {character!a}"
+    if not (student[0].isalnum() or student[0] == "_") or student[-1] in " .":
+        return "it must begin with a letter or digit, and must not end with a space or full stop"
+    return ""
+
+
 def _plain(name: str) -> bool:
     """Whether a name is one folder's, without wildcards or separators."""
     return bool(re.fullmatch(r"[^/\\*?\[\]\x00]+", name)) and name not in (".", "..")
@@ -185,5 +218,9 @@ def _read_limits(root: Path, config: Config) -> Limits:
         if type(value) not in (int, float) or not math.isfinite(value) or not known[name](value) > 0:
             raise CourseError(
                 f"{root / CONFIG_FILE}: SandboxLimits.{name} must be a positive number, not {value!r}"
+            )
+        if value > LARGEST:
+            raise CourseError(
+                f"{root / CONFIG_FILE}: SandboxLimits.{name} must be at most 2**53, not {value:g}"
             )
     return Limits(**{name: known[name](value) for name, value in chosen.items()})

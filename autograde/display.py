@@ -6,6 +6,7 @@ r"""What every renderer shares: hostile text made harmless, points, and the mark
 '2.5 of 4 points'
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -21,7 +22,10 @@ from autograde.verdict import NoteKind, Outcome, PartVerdict, SubmissionVerdict,
 LONGEST = 2000
 """Longer text than this is cut: a student's exception may say anything, for pages."""
 
-_JOINERS = "\u200c\u200d"  # Persian names and some emoji need them
+_JOINERS = "\u200c\u200d"  # Persian names and some emoji need them, between letters that they join
+_STRAY_JOINER = re.compile(
+    "(?<![^\x00-\x7f\u200c\u200d\ufffd])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d\ufffd])"
+)
 
 
 def harmless(text: str) -> str:
@@ -30,7 +34,7 @@ def harmless(text: str) -> str:
     Line breaks and tabs become spaces. Control characters (also terminal escapes), invisible and
     bidirectional formatting and lone surrogates become "�", so that two ids that differ also look different.
     """
-    shown = "".join(map(_harmless_character, text[:LONGEST]))
+    shown = _STRAY_JOINER.sub("\N{REPLACEMENT CHARACTER}", "".join(map(_harmless_character, text[:LONGEST])))
     return f"{shown}…" if len(text) > LONGEST else shown
 
 

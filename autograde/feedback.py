@@ -2,6 +2,7 @@
 
 Outputs of test cells and a note at the top are stored in it, so that nbgrader's feedback, Formgrader and
 JupyterLab all show them. Nothing of them tells what a hidden test contains, or what looked like tampering.
+What students wrote is stored as `autograde.sanitize` makes it: nothing in it acts on whoever reads it.
 """
 
 import copy
@@ -14,7 +15,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
 from autograde.display import explained, harmless, of_points, templates
-from autograde.submission import Notebook, is_test, nbgrader_of
+from autograde.sanitize import inert_cells
+from autograde.submission import Cell, Notebook, is_students, is_test, nbgrader_of
 from autograde.verdict import METADATA_KEY, NoteKind, SubmissionVerdict, TestVerdict
 
 NOTES_CELL = "autograde-notes"
@@ -44,12 +46,33 @@ def autograded_notebook(
             cell.outputs = outputs_of(tests[grade_id])
         if grade_id in checksums:
             cell.metadata.nbgrader.checksum = checksums[grade_id]
+    cells = inert_cells(notebook.cells, lambda cell: is_students(cell) and not _as_released(cell))
+    notebook.cells = [nbformat.from_dict(cell) for cell in cells]
     notes = notes_cell(verdict)
     if notes is not None:
         notebook.cells.insert(0, notes)
     notebook.metadata[METADATA_KEY] = verdict.to_json()
     nbformat.validate(notebook)
     return notebook
+
+
+def _as_released(cell: Cell) -> bool:
+    """Whether a written answer is still the course's own text, which nbgrader knows by its checksum."""
+    checksum = nbgrader_of(cell).get("checksum")
+    if cell["cell_type"] != "markdown" or checksum is None:
+        return False
+    from nbgrader.utils import compute_checksum  # here, because most notebooks do without
+
+    return bool(checksum == compute_checksum(cell))
+
+
+def recorded_tests(record: Any) -> dict[str, TestVerdict]:
+    """The tests in a notebook's metadata, by id; none where stock nbgrader or another version graded it."""
+    try:
+        tests = SubmissionVerdict.from_json(record).tests if isinstance(record, Mapping) else ()
+    except ValueError:
+        return {}
+    return {test.test_id: test for test in tests}
 
 
 def outputs_of(test: TestVerdict) -> list[NotebookNode]:

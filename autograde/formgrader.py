@@ -1,4 +1,4 @@
-"""A Jupyter server extension: Formgrader's Autograde button, without stopping the server for everybody.
+"""A Jupyter server extension for Formgrader: grading does not stop the server, and pages are safe to read.
 
 nbgrader grades inside its request handler, so that nobody's page is served until a submission is done, and
 one that loops can take minutes. Here the same work is done in a thread; requests for it wait in a queue.
@@ -7,14 +7,18 @@ one that loops can take minutes. Here the same work is done in a thread; request
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_server.utils import url_path_join
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.server_extensions.formgrader.apihandlers import AutogradeHandler
-from nbgrader.server_extensions.formgrader.base import check_notebook_dir, check_xsrf
+from nbgrader.server_extensions.formgrader.base import BaseHandler, check_notebook_dir, check_xsrf
+from nbgrader.server_extensions.formgrader.handlers import SubmissionFilesHandler, SubmissionHandler
 from tornado import web
+
+if TYPE_CHECKING:
+    from autograde.pages import FormgraderExporter
 
 _one_at_a_time = ThreadPoolExecutor(1, thread_name_prefix="autograde")
 
@@ -38,11 +42,50 @@ class AutogradeInThread(AutogradeHandler):  # type: ignore[misc]
         )
 
 
+class InertSubmission(SubmissionHandler):  # type: ignore[misc]
+    """One autograded notebook, as `FormgraderExporter` shows it."""
+
+    @property
+    def exporter(self) -> "FormgraderExporter":
+        if "autograde_exporter" not in self.settings:
+            from autograde.pages import FormgraderExporter
+
+            config = self.settings["nbgrader_exporter"].config
+            self.settings["autograde_exporter"] = FormgraderExporter(config=config)  # type: ignore[no-untyped-call]
+        exporter: FormgraderExporter = self.settings["autograde_exporter"]
+        return exporter
+
+
+class InertFiles(SubmissionFilesHandler):  # type: ignore[misc]
+    """Other files in an autograded folder: shown, but not run with the rights of the server's pages."""
+
+    @property
+    def content_security_policy(self) -> str:
+        return f"{super().content_security_policy}; sandbox; default-src 'none'; img-src 'self'"
+
+
+class NoSuchName(BaseHandler):  # type: ignore[misc]
+    """What answers to a name with quotes, angle brackets or line breaks in the address of a page.
+
+    nbgrader writes such names into its pages' scripts as they are, whoever made the link.
+    """
+
+    def get(self) -> None:
+        raise web.HTTPError(404)
+
+
 def _load_jupyter_server_extension(server: Any) -> None:
     """Register before nbgrader does: extensions load in alphabetical order, and the first handler counts."""
-    address = r"/formgrader/api/submission/([^/]+)/([^/]+)/autograde"
-    pattern = url_path_join(server.web_app.settings["base_url"], address)
-    server.web_app.add_handlers(".*$", [(pattern, AutogradeInThread)])
+    handlers = [
+        (r"/formgrader/.*(?:[\"<>\\]|%(?:22|3[CcEe]|5[Cc]|0[AaDd])).*", NoSuchName),
+        (r"/formgrader/api/submission/([^/]+)/([^/]+)/autograde", AutogradeInThread),
+        (r"/formgrader/submissions/([^/]+)/?", InertSubmission),
+        (r"/formgrader/submissions/((?!components/)[^/]+/(?!(?:next|prev)(?:_incorrect)?/?$).+)", InertFiles),
+    ]
+    base = server.web_app.settings["base_url"]
+    server.web_app.add_handlers(
+        ".*$", [(url_path_join(base, address), handler) for address, handler in handlers]
+    )
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

@@ -13,20 +13,40 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.converters import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
+from traitlets.config import Config
 
-from autograde.course import Course
-from autograde.feedback import autograded_notebook, outputs_of
+from autograde.course import Course, CourseError
+from autograde.display import harmless
+from autograde.feedback import autograded_notebook, outputs_of, recorded_tests
 from autograde.gradebook import Gradebook
 from autograde.grading import SourceNotebook, grade
+from autograde.limits import Limits
 from autograde.pipeline import read_job
 from autograde.sandbox import Zygote
-from autograde.verdict import METADATA_KEY, SubmissionVerdict, TestVerdict
+from autograde.verdict import METADATA_KEY, TestVerdict
 
 
 class SubmissionExporter(NotebookExporter):
-    """Leaves the submitted file unread: `JudgeSubmission` reads it itself, and distrusts it."""
+    """Leaves the submitted file unread: `JudgeSubmission` reads it itself, and distrusts it.
+
+    Raises
+    ------
+    NbGraderException
+        When the course's configuration cannot be used; nbgrader shows the one line and stops.
+    """
+
+    def __init__(self, config: Any = None, parent: Any = None, **kwargs: Any) -> None:
+        super().__init__(config=config, parent=parent, **kwargs)  # type: ignore[no-untyped-call]
+        if parent is not None:
+            try:
+                _course(self.config, parent.coursedir)
+            except CourseError as error:
+                self.log.error(str(error))
+                raise NbGraderException(str(error)) from error
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> Any:
         if getattr(self.parent, "_sanitizing", False):
@@ -44,13 +64,14 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         names = resources["nbgrader"]
-        directory = self.parent.parent.coursedir
-        course = Course.open(Path(directory.root), directory.db_url)
+        course = _course(self.config, self.parent.parent.coursedir)
         (path,) = (p for p in course.source_notebooks(names["assignment"]) if p.stem == names["notebook"])
         source = SourceNotebook.read(path, course.secret())
-        graded = grade(source, read_job(course, source, names["student"]), _zygote(course), course.limits)
+        graded = grade(
+            source, read_job(course, source, names["student"]), _warm(course.limits), course.limits
+        )
         verdict = graded.verdict
-        self.log.info("%s: %g of %g points", verdict.student, verdict.points, verdict.max_points)
+        self.log.info("%s: %g of %g points", harmless(verdict.student), verdict.points, verdict.max_points)
         with closing(Gradebook(course)) as gradebook:
             checksums = gradebook.checksums(source.assignment, source.name)
         return autograded_notebook(graded.notebook, verdict, checksums), resources
@@ -68,7 +89,7 @@ class HideTests(ClearHiddenTests):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Hide the tests of one notebook, and the record of the verdict."""
-        self._tests = _recorded_tests(nb.metadata.pop(METADATA_KEY, None))
+        self._tests = recorded_tests(nb.metadata.pop(METADATA_KEY, None))
         result: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
         return result
 
@@ -84,23 +105,15 @@ class HideTests(ClearHiddenTests):  # type: ignore[misc]
         return cell, resources
 
 
-def _recorded_tests(record: Any) -> dict[str, TestVerdict]:
-    """The tests in a notebook's metadata; none when stock nbgrader or another version has graded it."""
-    try:
-        tests = SubmissionVerdict.from_json(record).tests if isinstance(record, Mapping) else ()
-    except ValueError:
-        return {}
-    return {test.test_id: test for test in tests}
+def _course(config: Config, directory: CourseDirectory) -> Course:
+    """The course as nbgrader is configured for it, on its command line too."""
+    return Course.configured(Path(directory.root), config, directory.db_url)
 
 
 @cache
-def _warm(root: Path) -> Zygote:
-    zygote = Zygote(limits=Course.open(root).limits)
+def _warm(limits: Limits) -> Zygote:
+    """A warm sandbox under these limits, kept for as long as this process lives."""
+    zygote = Zygote(limits=limits)
     zygote.start()
     atexit.register(zygote.stop)
     return zygote
-
-
-def _zygote(course: Course) -> Zygote:
-    """The course's warm sandbox, kept for as long as this process lives."""
-    return _warm(course.root)

@@ -12,7 +12,7 @@ from autograde.gradebook import Gradebook
 from autograde.grading import Job, SourceNotebook
 from autograde.journal import Entry, Journal
 from autograde.recorder import Recorder
-from autograde.sandbox import Kind
+from autograde.sandbox import Kind, SandboxUnavailable
 from autograde.submission import UnreadableSubmission, read_regular_file
 from autograde.verdict import SubmissionVerdict
 from autograde.workers import Result, Task, Workers, WorkersLost
@@ -191,7 +191,13 @@ def run(
                 if not done:
                     workers.check()
                 for future in done:
-                    batch.append(future.result())
+                    try:
+                        batch.append(future.result())
+                    except Exception as error:  # one notebook that breaks the grader costs no other
+                        if isinstance(error, (CourseError, SandboxUnavailable, *workers.lost)):
+                            raise
+                        reason = ascii(" ".join(f"{type(error).__name__}: {error}".split()))[1:-1]
+                        outcome.problems.append(f"{running[future].student!a} is not graded: {reason}")
                     del running[future]
                     lost_in_a_row = 0
             except workers.lost:

@@ -42,7 +42,7 @@ class Recorder:
 
     def __enter__(self) -> "Recorder":
         with contextlib.ExitStack() as stack:
-            stack.enter_context(_lock(self._course.state / "lock"))
+            stack.enter_context(lock(self._course.state / "lock"))
             self.gradebook = Gradebook(self._course)
             stack.callback(self.gradebook.close)
             remove_leftovers(self._course.autograded)
@@ -146,8 +146,8 @@ def _undisturbed() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _lock(path: Path) -> Iterator[IO[str]]:
-    """Hold a lock file; the kernel lets go of it when this process ends, however it does."""
+def lock(path: Path) -> Iterator[IO[str]]:
+    """Hold the course's lock file; the kernel lets go of it when this process ends, however it does."""
     path.parent.mkdir(exist_ok=True)
     with path.open("a+") as file:
         try:
@@ -155,7 +155,7 @@ def _lock(path: Path) -> Iterator[IO[str]]:
         except BlockingIOError:
             file.seek(0)
             raise CourseError(
-                f"{path} is held by process {file.read().strip() or '?'}, which is grading this course: "
+                f"{path} is held by process {file.read().strip() or '?'}, which is at work on this course: "
                 "wait until it has ended, or stop it"
             ) from None
         file.truncate(0)

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO, Literal
 
@@ -24,6 +25,9 @@ from autograde.limits import Limits
 from autograde.wire import Channel, WireError, decode, encode
 
 Kind = Literal["bubblewrap", "none"]
+
+Layer = Literal["seccomp", "userns", "pid", "net", "mount", "rlimits", "uid", "capabilities"]
+"""A part of the sandbox that a test can leave out, to show what it is there for."""
 
 COURSE = Path("/course")
 """Where the student part of the course lies inside the sandbox."""
@@ -77,6 +81,8 @@ class Zygote:
         ``"bubblewrap"``, or ``"none"`` for an instructor who grades her own work.
     slot
         The worker's number; as root each slot runs under a host user id of its own.
+    without
+        Layers to leave out. For tests alone: no option and no configuration reaches it.
 
     Raises
     ------
@@ -84,10 +90,17 @@ class Zygote:
         On entering, or on the first session, when a layer cannot be had.
     """
 
-    def __init__(self, kind: Kind = "bubblewrap", slot: int = 0, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        kind: Kind = "bubblewrap",
+        slot: int = 0,
+        limits: Limits | None = None,
+        without: Collection[Layer] = (),
+    ) -> None:
         self.kind: Kind = kind
         self.limits = limits or Limits()
         self._slot = slot
+        self._without = without
         self._process: subprocess.Popen[bytes] | None = None
         self._control: Channel | None = None
         self._messages: IO[bytes] | None = None
@@ -141,7 +154,17 @@ class Zygote:
         self._process = self._control = self._messages = None
 
     def session(self) -> tuple[Channel, int]:
-        """A new locked-down process: its channel, and its pid here."""
+        """A new locked-down process: its channel, and its pid here.
+
+        A zygote that has served before and is gone is replaced, once.
+        """
+        if self._process is not None and self._ready:
+            with contextlib.suppress(SandboxUnavailable):
+                return self._session()
+            self.stop()
+        return self._session()
+
+    def _session(self) -> tuple[Channel, int]:
         if self._process is None or self._process.poll() is not None:
             self.stop()
             self.start()
@@ -152,7 +175,8 @@ class Zygote:
                 self._ready = True
             channel, theirs = channel_pair()
             with theirs:
-                self._control.send(encode({"limits": self.limits.to_dict()}), (theirs.fileno(),))
+                wanted = {"limits": self.limits.to_dict(), "without": list(self._without)}
+                self._control.send(encode(wanted), (theirs.fileno(),))
             data, pid = channel.receive_with_pid(CONTROL_MESSAGE, time.monotonic() + HELLO_SECONDS)
             hello = decode(data)
         except WireError as error:
@@ -180,7 +204,7 @@ class Zygote:
         if not locked_down:
             return [sys.executable, "-I", "-c", code]
         python = VENV / "bin" / Path(sys.executable).name if _in_venv() else sys.executable
-        return [*bubblewrap_command(self._slot, info), str(python), "-I", "-c", code]
+        return [*bubblewrap_command(self._slot, info, self._without), str(python), "-I", "-c", code]
 
     def _why_not(self, error: str) -> str:
         assert self._process is not None
@@ -207,18 +231,21 @@ def _init_process(info: str) -> int | None:
         return None
 
 
-def bubblewrap_command(slot: int, info: int) -> list[str]:
+def bubblewrap_command(slot: int, info: int, without: Collection[Layer] = ()) -> list[str]:
     """The command line up to the program: namespaces, mounts, environment, user id.
 
     Bubblewrap writes the pid of the sandbox's first process to the descriptor `info`.
     """
+    as_root = os.geteuid() == 0
+    namespaces = ["ipc", "pid", "uts", "cgroup-try", *(["net"] if "net" not in without else [])]
     command = [str(bubblewrap()), "--die-with-parent", "--new-session", "--info-fd", str(info)]
-    command += _as_root() if os.geteuid() == 0 else ["--unshare-all", "--unshare-user"]
-    command += [*_mounts(), "--remount-ro", "/", "--chdir", "/tmp", "--clearenv"]
+    command += [f"--unshare-{name}" for name in namespaces] + ["--hostname", "sandbox"]
+    command += _capabilities_of_root() if as_root else ["--unshare-user"]
+    command += [*_mounts(), "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--clearenv"]
     for name, value in _ENVIRONMENT.items():
         command += ["--setenv", name, value]
     command.append("--")
-    return command + (_as_nobody(unused_uid(slot)) if os.geteuid() == 0 else [])
+    return command + (_as_nobody(unused_uid(slot)) if as_root and "uid" not in without else [])
 
 
 _ENVIRONMENT = {
@@ -240,10 +267,9 @@ _ENVIRONMENT = {
 }
 
 
-def _as_root() -> list[str]:
-    shared = [f"--unshare-{name}" for name in ("ipc", "pid", "net", "uts", "cgroup-try")]
+def _capabilities_of_root() -> list[str]:
     kept = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
-    return [*shared, "--cap-drop", "ALL", *(word for name in kept for word in ("--cap-add", name))]
+    return ["--cap-drop", "ALL", *(word for name in kept for word in ("--cap-add", name))]
 
 
 def _as_nobody(uid: int) -> list[str]:
@@ -261,9 +287,21 @@ def unused_uid(slot: int) -> int:
     return next(uid for number, uid in enumerate(free) if number == slot)
 
 
+SYSTEM = tuple(
+    Path(folder)
+    for folder in (
+        *(f"/usr/{name}" for name in ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "share")),
+        *(f"/usr/local/{name}" for name in ("bin", "sbin", "lib", "lib32", "lib64", "libexec")),
+    )
+)
+"""What of /usr is visible inside. Not /usr/local/share and /usr/src: nbgrader's exchange is in the first."""
+
+
 def _mounts() -> list[str]:
     """System and interpreter read-only, the student part of the course, fresh /dev, /proc and /tmp."""
-    command = ["--perms", "0755", "--dir", "/etc", "--ro-bind", "/usr", "/usr"]
+    command = ["--perms", "0755", "--dir", "/etc"]
+    for folder in SYSTEM:
+        command += [*_ancestors(folder), "--ro-bind-try", str(folder), str(folder)]
     for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64"):
         if os.path.islink(name):
             command += ["--symlink", os.readlink(name), name]
@@ -272,7 +310,7 @@ def _mounts() -> list[str]:
     for name in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts"):
         command += ["--ro-bind-try", name, name]
     for prefix in sorted({sys.base_prefix, str(Path(sys.executable).resolve().parents[1])}):
-        if not prefix.startswith("/usr"):
+        if prefix not in ("/usr", "/usr/local"):
             command += [*_ancestors(Path(prefix)), "--ro-bind", prefix, prefix]
     if _in_venv():
         command += ["--perms", "0755", "--dir", str(VENV), "--ro-bind", sys.prefix, str(VENV)]
@@ -280,8 +318,8 @@ def _mounts() -> list[str]:
         command += [*_ancestors(target), "--ro-bind", str(source), str(target)]
     size = str(64 * 2**20)
     command += ["--proc", "/proc", "--dev", "/dev"]
-    for folder in ("/dev/shm", "/tmp"):
-        command += ["--size", size, "--perms", "1777", "--tmpfs", folder]
+    for folder_name in ("/dev/shm", "/tmp"):
+        command += ["--size", size, "--perms", "1777", "--tmpfs", folder_name]
     return command
 
 

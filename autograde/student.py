@@ -238,7 +238,7 @@ def _gone(error: WireError) -> StudentProcessError:
         return StudentProcessError("timeout", "your code took too long: look for a loop that does not end")
     if isinstance(error, Closed):
         return StudentProcessError(
-            "crash", "your code ended its own process (os._exit, a crash, or too much memory)"
+            "crash", "your code ended its own process (os._exit, a crash, too much memory or CPU time)"
         )
     return StudentProcessError("tampering", f"your code's process sent {error}")
 

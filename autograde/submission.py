@@ -23,6 +23,11 @@ Notebook = dict[str, Any]
 
 NO_ANSWER = "# There is no readable answer to this exercise.\n"
 DELETED = "# This cell was deleted.\n"
+STUDENTS_OWN = "student-"
+"""What the ids of cells begin with that students have added."""
+
+_AUTOTEST = re.compile(r"^\s*#.*AUTOTEST", re.MULTILINE)
+"""A comment that nbgrader replaces by tests when it releases a notebook."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -53,7 +58,7 @@ def read_regular_file(path: Path, max_bytes: int) -> bytes:
     Raises
     ------
     UnreadableSubmission
-        For a missing file, a link, a device, a folder, or a file over the limit.
+        For a missing file, a link of either kind, a device, a folder, or a file over the limit.
     """
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     if any(folder.is_symlink() for folder in (path.parent, path.parent.parent)):
@@ -74,6 +79,10 @@ def read_regular_file(path: Path, max_bytes: int) -> bytes:
         os.close(descriptor)
         raise UnreadableSubmission(f"The submitted {path.name} is not a regular file.")
     with os.fdopen(descriptor, "rb") as file:
+        if status.st_nlink > 1:
+            raise UnreadableSubmission(
+                f"The submitted {path.name} is a hard link to another file, which is not followed: copy it."
+            )
         if status.st_size > max_bytes:
             raise UnreadableSubmission(
                 f"The submitted {path.name} has {status.st_size / 2**20:.0f} MB; at most "
@@ -94,6 +103,10 @@ def parse(data: bytes, limits: Limits) -> list[SubmittedCell]:
         content = json.loads(data)
     except (ValueError, RecursionError):
         raise UnreadableSubmission("The submitted file is not a notebook: it is not valid JSON.") from None
+    if _nested_deeper(content, limits.json_depth):
+        raise UnreadableSubmission(
+            f"The submitted file is not a notebook: its JSON has more than {limits.json_depth} levels."
+        )
     cells = content.get("cells") if isinstance(content, dict) else None
     if not isinstance(cells, list):
         raise UnreadableSubmission(
@@ -104,6 +117,19 @@ def parse(data: bytes, limits: Limits) -> list[SubmittedCell]:
             f"The submitted notebook has {len(cells)} cells; at most {limits.cells} are read."
         )
     return [_submitted(cell) for cell in cells if isinstance(cell, dict)]
+
+
+def _nested_deeper(content: object, depth: int) -> bool:
+    """Whether lists and dicts are nested deeper than that."""
+    level = [content]  # the outermost counts as one
+    for _ in range(depth):
+        level = [
+            child
+            for each in level
+            for child in (each.values() if isinstance(each, dict) else each if isinstance(each, list) else ())
+            if isinstance(child, dict | list)
+        ]
+    return bool(level)
 
 
 def _submitted(cell: dict[Any, Any]) -> SubmittedCell:
@@ -135,7 +161,7 @@ def _clean(text: str) -> str:
 
 
 def load_source(path: Path) -> Notebook:
-    """A source notebook, which is trusted.
+    """A source notebook, which is trusted. Cells of formats before 4.5 are given the ids that they lack.
 
     Raises
     ------
@@ -144,14 +170,33 @@ def load_source(path: Path) -> Notebook:
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        for cell in notebook["cells"]:
+        notebook["nbformat_minor"] = max(notebook.get("nbformat_minor", 0), 5)
+        for number, cell in enumerate(notebook["cells"], start=1):
             cell["source"] = "".join(cell["source"])
+            cell.setdefault("id", f"source-{number}")
     except FileNotFoundError:
         raise UnreadableSource(f"{path} does not exist: is the assignment's name right?") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableSource(f"{path} is not a readable notebook ({error}): restore it with git") from None
     loaded: Notebook = notebook
+    reason = _not_for_the_judge(loaded)
+    if reason:
+        raise UnreadableSource(f"{path} {reason}: grade it with stock nbgrader")
     return loaded
+
+
+def _not_for_the_judge(source: Notebook) -> str:
+    """Why a source notebook cannot be graded here; empty if it can."""
+    metadata = source.get("metadata", {})
+    kernel, info = metadata.get("kernelspec", {}), metadata.get("language_info", {})
+    language = kernel.get("language") or info.get("name") or "python"
+    if language != "python":
+        return f"is written in {language}, and the judge runs Python"
+    for cell in source["cells"]:
+        if is_test(cell) and _AUTOTEST.search(cell["source"]):
+            name = nbgrader_of(cell).get("grade_id")
+            return f"has AUTOTEST in `{name}`, which stands for tests that nbgrader writes in a kernel"
+    return ""
 
 
 def nbgrader_of(cell: Cell) -> dict[str, Any]:
@@ -175,6 +220,12 @@ def is_given(cell: Cell) -> bool:
     """Whether the cell is locked and not graded: imports, data, given functions."""
     meta = nbgrader_of(cell)
     return bool(meta.get("locked")) and not meta.get("grade") and not meta.get("solution")
+
+
+def is_students(cell: Cell) -> bool:
+    """Whether a merged notebook's cell has the student's text, or what her text printed."""
+    mine = is_solution(cell) or cell["id"].startswith(STUDENTS_OWN)
+    return mine or (cell["cell_type"] == "code" and not nbgrader_of(cell).get("grade_id"))
 
 
 def tags_of(cell: Cell) -> list[str]:
@@ -249,8 +300,8 @@ def _extras_after(
 
 def _append_extras(merged: Merged, extras: list[SubmittedCell]) -> None:
     for cell in extras:
-        number = sum(c["id"].startswith("student-") for c in merged.notebook["cells"]) + 1
-        merged.notebook["cells"].append(new_cell(cell.kind, f"student-{number}", cell.text))
+        number = sum(c["id"].startswith(STUDENTS_OWN) for c in merged.notebook["cells"]) + 1
+        merged.notebook["cells"].append(new_cell(cell.kind, f"{STUDENTS_OWN}{number}", cell.text))
 
 
 def new_cell(kind: str, cell_id: str, text: str, metadata: dict[str, Any] | None = None) -> Cell:
@@ -319,7 +370,7 @@ def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
 
 def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str) -> list[Note]:
     place = nbgrader_of(cell)["grade_id"]
-    released = _visible(cell["source"])
+    released = released_text(cell["source"])
     notes = []
     if any(each.text.strip() != released.strip() for each in copies):
         notes.append(
@@ -345,7 +396,7 @@ def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str) -> list[
     return notes
 
 
-def _visible(source: str) -> str:
+def released_text(source: str) -> str:
     """A test cell's text without its hidden regions: what the student was given."""
     lines, hidden = [], False
     for line in source.split("\n"):

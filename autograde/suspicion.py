@@ -32,8 +32,11 @@ _MODULES = {
     "ctypes": "calls the C library directly",
     "gc": "uses the garbage collector, which lists every object of its process",
 }
-_MAGIC = re.compile(r"^(\s*)[%!?].*", re.MULTILINE)
+_MAGIC = re.compile(r"^([ \t]*)[%!?].*", re.MULTILINE)
 """Lines for IPython, which are not Python."""
+
+LOOKED_THROUGH = 200_000
+"""Characters of a notebook's code that are looked through: parsing takes a thousand times their memory."""
 
 _TEXT = (
     (re.compile(r"/proc/|gradebook\.db|/submitted/|/source/"), "names a path of the grader's"),
@@ -43,16 +46,18 @@ _TEXT = (
 
 def notes_on(cells: Iterable[Cell]) -> list[Note]:
     """A note for each finding in the student's cells, with the cell and line."""
-    return [
-        Note(
-            NoteKind.TAMPERING,
-            f"The code {what}.",
-            f"{nbgrader_of(cell).get('grade_id') or cell['id']}, line {line}",
-        )
-        for cell in cells
-        if _is_students(cell)
-        for line, what in sorted(set(_findings(cell["source"])))
-    ]
+    notes, room = [], LOOKED_THROUGH
+    for cell in filter(_is_students, cells):
+        place = nbgrader_of(cell).get("grade_id") or cell["id"]
+        room -= len(cell["source"])
+        if room < 0:
+            notes.append(Note(NoteKind.TAMPERING, "There is more code than is looked through.", str(place)))
+            break
+        notes += [
+            Note(NoteKind.TAMPERING, f"The code {what}.", f"{place}, line {line}")
+            for line, what in sorted(set(_findings(cell["source"])))
+        ]
+    return notes
 
 
 def _is_students(cell: Cell) -> bool:

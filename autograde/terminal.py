@@ -4,9 +4,11 @@ Everything is built from `rich.text.Text`, never from markup, so that no student
 anything. Symbols and words carry the meaning; colours only repeat it.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from statistics import mean, median
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -28,6 +30,10 @@ from autograde.display import (
 )
 from autograde.doctor import Layer
 from autograde.verdict import Note, NoteKind, PartVerdict, SubmissionVerdict, TestVerdict
+
+if TYPE_CHECKING:
+    from autograde.attacks import Attack
+    from autograde.handin import Collected, Collection
 
 _COLOURS = {"full": "green", "partial": "yellow", "none": "red"}
 _STYLES = {NoteKind.TAMPERING: "bold red", NoteKind.UNREADABLE: "red"}
@@ -151,3 +157,77 @@ def layer_table(layers: Sequence[Layer]) -> Table:
         word = "✓ yes" if layer.active else "✗ no" if layer.required else "– no, optional"
         table.add_row(Text(layer.name), Text(word, style), Text(harmless(layer.seen)))
     return table
+
+
+def collection_view(collection: "Collection", dry_run: bool, max_rows: int = 60) -> RenderableType:
+    """What was collected and what was left out and why, in words; before a dry run, who gets what.
+
+    Parameters
+    ----------
+    max_rows
+        No more files that were left out than this are named; the others are counted.
+    """
+    views: list[RenderableType] = []
+    if dry_run:
+        views.append(_collected_table(collection.collected))
+    else:
+        views += [
+            Text.assemble((f"{harmless(each.student)}: ", "bold"), harmless(notice))
+            for each in collection.collected
+            for notice in each.notices
+        ]
+    if collection.left_out:
+        table = Table(box=box.SIMPLE_HEAD, title="left out", title_justify="left", padding=(0, 1, 0, 0))
+        table.add_column("file or student", overflow="fold", ratio=1)
+        table.add_column("why", overflow="fold", ratio=1)
+        for each in collection.left_out[:max_rows]:
+            table.add_row(Text(harmless(each.what)), Text(harmless(each.why), "red"))
+        if len(collection.left_out) > max_rows:
+            table.add_row(Text(f"… and {len(collection.left_out) - max_rows} more", "dim"), "")
+        views.append(table)
+    views += [Text(harmless(notice), "yellow") for notice in collection.notices]
+    return Group(*views, _collection_summary(collection, dry_run))
+
+
+def _collected_table(collected: "Sequence[Collected]") -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in ("student", "from", "handed in (UTC)", "becomes"):
+        table.add_column(column, overflow="fold")
+    for each in collected:
+        time = f"{each.time:%Y-%m-%d %H:%M}" if each.time else "–"
+        table.add_row(
+            Text(harmless(each.student)),
+            Text(harmless(", ".join([*each.sources.values(), *(f"({notice})" for notice in each.notices)]))),
+            Text(f"{time} late" if each.late else time),
+            Text(each.became),
+        )
+    return table
+
+
+def _collection_summary(collection: "Collection", dry_run: bool) -> Text:
+    new, replaced, unchanged = (collection.count(each) for each in ("new", "replaced", "unchanged"))
+    late = sum(each.late for each in collection.collected)
+    text = f"{new} new, {replaced} replaced, {unchanged} unchanged"
+    text += f"; {late} late, says the LMS" if late else ""
+    text += f". {len(collection.left_out)} left out" if collection.left_out else ""
+    text += f"; {collection.ignored} other files ignored." if collection.ignored else "."
+    return Text(f"Nothing was written. It would be: {text}" if dry_run else text, "bold")
+
+
+def attack_table(results: "Mapping[Attack, Sequence[str]]") -> Group:
+    """How many attacks of each family were withstood, and what went wrong with the others."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in ("family", "attacks", "withstood"):
+        table.add_column(column, justify="left" if column == "family" else "right")
+    families = Counter(attack.family for attack in results)
+    withstood = Counter(attack.family for attack, complaints in results.items() if not complaints)
+    for family, number in families.items():
+        style = "green" if withstood[family] == number else "bold red"
+        table.add_row(Text(family), str(number), Text(str(withstood[family]), style))
+    failures = [
+        Text(harmless(f"{attack.family}/{attack.name}: {complaint}"), "red")
+        for attack, complaints in results.items()
+        for complaint in complaints
+    ]
+    total = f"{withstood.total()} of {families.total()} attacks gained nothing"
+    return Group(table, *failures, Text(f"{total}, and their honest twins lost nothing."))

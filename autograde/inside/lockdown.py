@@ -4,11 +4,13 @@ Linux only. The order matters: namespaces first, mounts while there are capabili
 capabilities, and the system call filter last.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
 import resource
 import signal
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,9 @@ CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
     0x40000000,
 )
 CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWTIME = 0x02000000, 0x04000000, 0x00000080
-_NAMESPACES = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC
+_OF_LAYER = {"pid": CLONE_NEWPID, "mount": CLONE_NEWNS, "net": CLONE_NEWNET}
+"""Layers that are namespaces of their own."""
+
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _PR_SET_NO_NEW_PRIVS, _PR_CAPBSET_DROP, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 38, 24, 47, 4
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -76,6 +80,22 @@ FORBIDDEN_CALLS = (
     "clock_adjtime",
     "personality",
     "vhangup",
+    # Memory that neither the address space nor a file system's size counts.
+    "memfd_create",
+    "memfd_secret",
+    "shmget",
+    "shmat",
+    "msgget",
+    "semget",
+    # Old doors into the kernel that no notebook needs.
+    "modify_ldt",
+    "ioperm",
+    "iopl",
+    "lookup_dcookie",
+    "uselib",
+    "_sysctl",
+    "migrate_pages",
+    "move_pages",
 )
 
 
@@ -83,10 +103,12 @@ class LockdownError(Exception):
     """A layer could not be put in place. The message names it."""
 
 
-def new_namespaces() -> None:
+def new_namespaces(without: Collection[str] = ()) -> None:
     """Move this process into new user, pid (for its children), mount, network and IPC namespaces."""
     uid, gid = os.getuid(), os.getgid()
-    if _libc.unshare(_NAMESPACES) != 0:
+    wanted = CLONE_NEWUSER | CLONE_NEWIPC
+    wanted |= sum(flag for layer, flag in _OF_LAYER.items() if layer not in without)
+    if _libc.unshare(wanted) != 0:
         raise LockdownError(f"user namespaces: {os.strerror(ctypes.get_errno())}")
     try:
         Path("/proc/self/setgroups").write_text("deny")
@@ -102,7 +124,11 @@ def private_mounts(size: int) -> None:
     _mount_tmpfs("/tmp", writable)
     _mount_tmpfs("/dev/shm", writable)
     _mount_tmpfs("/proc", "size=0,nr_inodes=2,mode=555", _MS_RDONLY)
-    os.mkdir("/tmp/work")
+
+
+def working_folder() -> None:
+    """Go to where the student's code runs."""
+    os.makedirs("/tmp/work", exist_ok=True)
     os.chdir("/tmp/work")
 
 
@@ -124,11 +150,18 @@ def resource_limits(limits: dict[str, Any]) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_SIGPENDING, 1024),
     ):
         try:
             resource.setrlimit(name, (value, value))
         except (OSError, ValueError) as error:
             raise LockdownError(f"rlimits: {error}") from error
+
+
+def first_victim() -> None:
+    """Have the kernel end this process, and what it starts, before any other when memory runs out."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _address_space() -> int:
@@ -174,7 +207,8 @@ def system_call_filter() -> Any:
     ):
         rules.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
     unix_sockets = 1
-    rules.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), "socket", seccomp.Arg(0, seccomp.NE, unix_sockets))
+    for name in ("socket", "socketpair"):
+        rules.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), name, seccomp.Arg(0, seccomp.NE, unix_sockets))
     return rules
 
 

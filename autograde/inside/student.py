@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import traceback
+from resource import RLIM_INFINITY, RLIMIT_CPU, getrlimit, setrlimit
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -111,6 +112,7 @@ class Session:
         self._channel = channel
         self._shell = shell
         self._max_bytes = int(limits["message"])
+        self._test_cpu_seconds = int(limits["test_cpu_seconds"])
         self._output = CappedOutput(int(limits["output"]))
         self._branches: list[int] = []
         _close_standard_streams()
@@ -149,6 +151,7 @@ class Session:
             status = 1
             try:
                 self._channel.close()
+                _limit_cpu(self._test_cpu_seconds)
                 sys.stdout = sys.stderr = CappedOutput(0)
                 Branch(
                     Channel(socket.socket(fileno=descriptor)), self._shell.user_ns, self._max_bytes
@@ -246,6 +249,13 @@ def describe(error: BaseException) -> dict[str, Any]:
         "message": message,
         "line": line,
     }
+
+
+def _limit_cpu(seconds: int) -> None:
+    """Lower the CPU time that this process may use from now on; a fork begins to count at nothing."""
+    _, most = getrlimit(RLIMIT_CPU)
+    seconds = seconds if most == RLIM_INFINITY else min(seconds, most)
+    setrlimit(RLIMIT_CPU, (seconds, seconds))
 
 
 def _close_standard_streams() -> None:

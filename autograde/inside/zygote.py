@@ -16,8 +16,8 @@ CONTROL_MESSAGE = 2**16
 def main(control_descriptor: int, locked_down: bool = True) -> None:
     """Serve the supervisor on an inherited socket until it closes.
 
-    Each request is ``{"limits": {...}}`` with the socket of a new session attached; the session's process
-    answers on that socket itself.
+    Each request is ``{"limits": {...}, "without": [...]}`` with the socket of a new session attached; the
+    session's process answers on that socket itself.
     """
     os.environ.pop("LISTEN_FDS", None)
     control = Channel(socket.socket(fileno=control_descriptor))
@@ -35,10 +35,10 @@ def main(control_descriptor: int, locked_down: bool = True) -> None:
         except Closed:
             return
         (descriptor,) = descriptors
-        limits = decode(request)["limits"]
+        wanted = decode(request)
         if os.fork() == 0:
             control.close()
-            _become_student(socket.socket(fileno=descriptor), limits, shell, rules)
+            _become_student(socket.socket(fileno=descriptor), wanted, shell, rules)
         os.close(descriptor)
 
 
@@ -56,7 +56,7 @@ def warm_up() -> None:
     np.random.default_rng(0).normal(size=(2, 2)) @ np.ones((2, 2))
 
 
-def _become_student(sock: socket.socket, limits: dict[str, Any], shell: student.Shell, rules: Any) -> None:
+def _become_student(sock: socket.socket, wanted: dict[str, Any], shell: student.Shell, rules: Any) -> None:
     """Lock this process down, say hello and serve; or say what is missing. Never returns."""
     status = 1
     try:
@@ -64,18 +64,31 @@ def _become_student(sock: socket.socket, limits: dict[str, Any], shell: student.
         try:
             lockdown.reset_signals()
             if rules is not None:
-                lockdown.new_namespaces()
-                if os.fork():
-                    os._exit(0)
-                lockdown.resource_limits(limits)
-                lockdown.private_mounts(limits["file_size"])
-                lockdown.drop_capabilities()
-                rules.load()
+                _lock_down(wanted["limits"], wanted["without"], rules)
         except (lockdown.LockdownError, OSError) as error:
             channel.send(encode({"failed": str(error)}))
             return
         channel.send(encode({"hello": os.getpid()}))
-        student.Session(channel, shell, limits).serve()
+        student.Session(channel, shell, wanted["limits"]).serve()
         status = 0
     finally:
         os._exit(status)
+
+
+def _lock_down(limits: dict[str, Any], without: list[str], rules: Any) -> None:
+    """Every layer that is not left out (`autograde.sandbox.Layer`), in the order in which they must come."""
+    if "userns" not in without:
+        lockdown.new_namespaces(without)
+    if os.fork():
+        os._exit(0)
+    os.setsid()  # kill(0, …) and setpriority reach a process group across namespaces: the zygote's, too
+    lockdown.first_victim()
+    if "rlimits" not in without:
+        lockdown.resource_limits(limits)
+    if not {"mount", "userns"} & set(without):
+        lockdown.private_mounts(limits["file_size"])
+    lockdown.working_folder()
+    if "capabilities" not in without:
+        lockdown.drop_capabilities()
+    if "seccomp" not in without:
+        rules.load()

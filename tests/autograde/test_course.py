@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from traitlets.config import Config
 
 from autograde.course import Course, CourseError
 from autograde.journal import Entry, Journal
@@ -59,6 +60,13 @@ def test_limits_and_folders_come_from_the_configuration(course: Course) -> None:
     assert changed.limits == Limits(test_seconds=3)
     assert changed.submitted == course.root / "in"
     assert Course.open(course.root, "sqlite://").db_url == "sqlite://"
+
+
+def test_the_configuration_need_not_lie_in_the_course(course: Course) -> None:
+    (course.root / "nbgrader_config.py").unlink()
+    elsewhere = Config({"SandboxLimits": {"cells": 9}, "CourseDirectory": {"feedback_directory": "out"}})
+    configured = Course.configured(course.root, elsewhere)
+    assert (configured.limits.cells, configured.feedback) == (9, course.root / "out")
 
 
 @pytest.mark.parametrize("name", ["initialisation", "../source/initialization", "*", "", ".", "a/b"])

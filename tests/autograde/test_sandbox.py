@@ -1,5 +1,6 @@
 """The sandbox's promises, each tried from inside; and what happens on machines that cannot keep them."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from autograde import doctor, sandbox
 from autograde.limits import Limits
 from autograde.sandbox import SandboxUnavailable, Zygote, bubblewrap, unused_uid
 from autograde.student import Session
+from helpers.checks import StudentProcessError
 
 ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = Path(__file__).with_name("elsewhere.py")
@@ -66,6 +68,25 @@ def test_references_and_the_judge_cannot_be_imported(inside: Inside, module: str
     assert inside(f"import {module}") == "ModuleNotFoundError"
 
 
+@pytest.mark.parametrize("folder", ["/usr/local/share", "/usr/src", "/home", "/etc/passwd", "/var"])
+def test_of_the_system_only_programs_are_there(inside: Inside, folder: str) -> None:
+    """Not nbgrader's exchange, /usr/local/share/nbgrader, with a class's work in it."""
+    assert inside(f"import os; print(os.path.lexists({folder!r}), os.uname().nodename)") == "False sandbox"
+
+
+@pytest.mark.parametrize("call", ["kill(0, 9)", "killpg(0, 9)", "setpriority(os.PRIO_PGRP, 0, 19)"])
+def test_what_is_done_to_its_process_group_reaches_no_other_session(zygote: Zygote, call: str) -> None:
+    """The group of the process that all sessions are forked from would be reached across namespaces."""
+    first, second = Session(zygote), Session(zygote)
+    with contextlib.suppress(StudentProcessError):
+        first.run(f"import os; os.{call}", time.monotonic() + 20)
+    first.close()
+    third = Session(zygote)
+    for session in (second, third):
+        assert session.run("import os; print(os.nice(0))", time.monotonic() + 20).printed == "0\n"
+        session.close()
+
+
 def test_the_hosts_environment_is_not_there(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "PYTEST_CURRENT_TEST" in os.environ
     assert inside("import os; print('PYTEST_CURRENT_TEST' in os.environ, os.environ['HOME'])") == "False /tmp"
@@ -77,7 +98,14 @@ def test_there_is_no_network(inside: Inside, family: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "call", ["unshare(0x10000000)", "ptrace(0, 0, 0, 0)", "mount(0, b'/tmp', b'tmpfs', 0, 0)"]
+    "call",
+    [
+        "unshare(0x10000000)",
+        "ptrace(0, 0, 0, 0)",
+        "mount(0, b'/tmp', b'tmpfs', 0, 0)",
+        "memfd_create(b'uncounted memory', 0)",
+        "shmget(0, 4096, 0o1600)",
+    ],
 )
 def test_kernel_doors_are_shut(inside: Inside, call: str) -> None:
     found = inside(
@@ -239,6 +267,24 @@ def test_an_ordinary_user_grades_too(readable_course: Path) -> None:
     done = _elsewhere("--user", "12345", str(AUTOGRADE), "check", str(NOTEBOOK), cwd=readable_course)
     assert done.returncode == 0, done.stderr
     assert "Not written yet" in done.stdout
+
+
+LEAVE = """
+from autograde.sandbox import Zygote
+from autograde.student import Session
+with Zygote() as zygote:
+    session = Session(zygote)
+    print(session.run("open('/dev/left', 'w')", 10**9).raised.message)
+    session.close()
+"""
+
+
+@needs_root
+def test_an_ordinary_users_sandbox_has_no_place_to_leave_something_for_the_next_session(
+    readable_course: Path,
+) -> None:
+    done = _elsewhere("--user", "12345", sys.executable, "-c", LEAVE, cwd=readable_course)
+    assert "Read-only file system" in done.stdout, done.stderr
 
 
 @needs_root

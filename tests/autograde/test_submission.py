@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from autograde.submission import (
     NO_ANSWER,
     Cell,
     SubmittedCell,
+    UnreadableSource,
     UnreadableSubmission,
     load_source,
     merge,
@@ -55,6 +57,15 @@ def test_a_linked_folder_is_not_followed(place: Path, tmp_path: Path, level: int
     folder.symlink_to(real)
     with pytest.raises(UnreadableSubmission, match="symbolic link"):
         read_regular_file(place, 10)
+
+
+def test_a_second_name_of_a_classmates_file_is_not_read(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "hers").write_bytes(b"{}")
+    place.hardlink_to(tmp_path / "hers")
+    with pytest.raises(
+        UnreadableSubmission, match="hard link to another file, which is not followed: copy it"
+    ):
+        read_regular_file(place, 100)
 
 
 def test_a_fifo_does_not_hang(place: Path) -> None:
@@ -321,3 +332,51 @@ def test_a_released_notebook_is_merged_without_a_remark_and_without_the_solution
     assert [cell["id"] for cell in merged.notebook["cells"]] == [cell["id"] for cell in source["cells"]]
     for cells in (parse(release.read_bytes(), LIMITS), [], None):
         assert "BEGIN SOLUTION" not in json.dumps(merge(source, cells).notebook)
+
+
+@pytest.fixture
+def source_file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a source notebook of a test cell."""
+
+    def write(test: str = "assert f(3) == 6", **notebook: Any) -> Path:
+        meta = {"grade_id": "test_f", "grade": True, "solution": False, "points": 1}
+        cell = {"cell_type": "code", "metadata": {"nbgrader": meta}, "source": test}
+        path = tmp_path / "toy.ipynb"
+        path.write_text(json.dumps({"cells": [cell], "nbformat": 4, "nbformat_minor": 4} | notebook))
+        return path
+
+    return write
+
+
+def test_a_source_of_an_older_format_is_given_what_the_newer_has(source_file: Callable[..., Path]) -> None:
+    source = load_source(source_file(nbformat_minor=0))
+    assert (source["nbformat_minor"], source["cells"][0]["id"]) == (5, "source-1")
+
+
+@pytest.mark.parametrize(
+    ("notebook", "why"),
+    [
+        ({"test": "x = 1\n  ### HASHED AUTOTEST f(3)"}, "has AUTOTEST in `test_f`"),
+        ({"metadata": {"kernelspec": {"language": "R", "name": "ir"}}}, "is written in R"),
+        ({"metadata": {"language_info": {"name": "julia"}}}, "is written in julia"),
+    ],
+)
+def test_a_source_that_the_judge_would_grade_wrongly_is_refused(
+    source_file: Callable[..., Path], notebook: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(UnreadableSource, match=why):
+        load_source(source_file(**notebook))
+
+
+def nested(depth: int) -> bytes:
+    """A notebook whose JSON has as many levels."""
+    metadata: list[Any] = []
+    for _ in range(depth - 2):
+        metadata = [metadata]
+    return json.dumps({"cells": [], "metadata": metadata}).encode()
+
+
+def test_json_may_be_nested_as_deeply_as_the_limit_says() -> None:
+    assert parse(nested(LIMITS.json_depth), LIMITS) == []
+    with pytest.raises(UnreadableSubmission, match="more than 100 levels"):
+        parse(nested(LIMITS.json_depth + 1), LIMITS)

@@ -4,7 +4,7 @@ import warnings
 
 import pytest
 
-from autograde.suspicion import notes_on
+from autograde.suspicion import LOOKED_THROUGH, notes_on
 from autograde.verdict import NoteKind
 from tests.conftest import Toy
 
@@ -94,3 +94,19 @@ def test_only_the_students_own_code_is_looked_at(toy: Toy) -> None:
 
 def test_the_same_finding_twice_in_a_line_is_one_note(toy: Toy) -> None:
     assert len(places(toy, "os._exit(0) or os._exit(1)\nos._exit(2)")) == 2
+
+
+def test_blank_lines_are_looked_through_in_time_that_grows_with_their_number(toy: Toy) -> None:
+    """Not with the square of their number: this would take minutes."""
+    assert places(toy, "\n" * 150_000 + "import gc") == ["own, line 150001"]
+
+
+def test_of_very_much_code_the_beginning_is_looked_through_and_a_note_says_so(toy: Toy) -> None:
+    cells = [
+        toy.cell("import gc", "first"),
+        toy.cell("1;" * LOOKED_THROUGH, "huge"),
+        toy.cell("import gc", "last"),
+    ]
+    notes = notes_on(cells)
+    assert [note.place for note in notes] == ["first, line 1", "huge"]
+    assert "more code than is looked through" in notes[-1].text

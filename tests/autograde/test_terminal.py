@@ -1,12 +1,16 @@
 """What `autograde` prints: readable at 80 columns, also in a pipe, and never styled by a student."""
 
 import io
+import unicodedata
 from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
+from rich.text import Text
 
+from autograde.cli import escape
+from autograde.display import harmless
 from autograde.doctor import Layer
 from autograde.terminal import check_view, class_table, layer_table
 from autograde.verdict import SubmissionVerdict
@@ -119,3 +123,37 @@ def test_layers_that_are_missing_stand_out() -> None:
     assert "bubblewrap ✓ yes /usr/bin/bwrap" in lines
     assert "seccomp ✗ no [red]no[/red]" in lines
     assert "cgroup – no, optional not writable" in lines
+
+
+HOSTILE_NAMES = (
+    "\x1b]8;;https://a.invalid\x1b\\x",
+    "\x9b2J",
+    "\u202eanna",
+    "an\u200bna",
+    "an\u200cna",
+    "a\rb",
+    "[link=x]a",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_no_error_message_controls_the_terminal(name: str) -> None:
+    """Messages name files and students: neither control characters nor markup in them are obeyed."""
+    shown = printed(Text.from_markup(f"[red]{escape(name)}[/]"), terminal=True)
+    assert shown.startswith("\x1b[31m")
+    assert shown.endswith("\x1b[0m\n")
+    inside = shown.removeprefix("\x1b[31m").removesuffix("\x1b[0m\n")
+    assert not [each for each in inside if unicodedata.category(each) in ("Cc", "Cf")]
+    assert ("[link=x]a" in shown) == (name == "[link=x]a")
+
+
+@pytest.mark.parametrize("name", ["می\u200cشود", "👩\u200d🔬", "Łukasz", "雪子"])
+def test_honest_names_are_shown_as_they_are(name: str) -> None:
+    assert harmless(name) == name
+
+
+def test_nothing_invisible_is_shown() -> None:
+    """Every control, formatting and surrogate character of Unicode, next to letters of ours."""
+    for number in range(0x110000):
+        if unicodedata.category(chr(number)) in ("Cc", "Cf", "Cs"):
+            assert harmless(f"a{chr(number)}b") in ("a�b", "a b")

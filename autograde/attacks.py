@@ -1,0 +1,324 @@
+"""Hostile submissions, each with an honest twin: read from tests/attacks, graded, and looked at.
+
+An attack is a small Python file that defines ``attack``. All hand in the same small assignment of two
+exercises. Markers stand in whatever no student may see; the limits are short, so that endless loops end soon.
+"""
+
+import importlib.util
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograde.autograded import read_verdict
+from autograde.course import CONFIG_FILE, Course, CourseError
+from autograde.submission import Cell, Notebook, is_test, nbgrader_of, new_cell
+from autograde.verdict import NoteKind, SubmissionVerdict
+
+_ROOT = Path(__file__).resolve().parents[1]
+FOLDER = _ROOT / "tests" / "attacks"
+ASSIGNMENT = "attacked"
+WORKERS = 2
+"""How many grade them: an attack has a neighbour at every moment."""
+
+FULL, HALF = 5.0, 2.0
+"""Points of the whole assignment, and of its second exercise, which attacks mostly answer honestly."""
+
+MARK = re.compile(r"MARKER-[a-z]+-[0-9a-f]{16}")
+HIDDEN_NUMBER = "27182.8125"
+"""Stands among the hidden inputs of the first exercise."""
+
+HIDDEN = re.compile(r"27182.?8|2.71828")
+
+LARGEST = 2**18
+"""Characters that the outputs of an autograded notebook may have, whatever was printed."""
+
+DOUBLE = "def double(x):\n    return 2 * x"
+MEAN_SQUARE = "def mean_square(x):\n    return float(np.mean(x ** 2))"
+WRONG = "def double(x):\n    return x"
+
+SHORT_LIMITS = """
+c.SandboxLimits.test_seconds = 2
+c.SandboxLimits.cell_seconds = 2
+c.SandboxLimits.notebook_seconds = 6
+c.SandboxLimits.cpu_seconds = 10
+c.SandboxLimits.memory = 256 * 2**20
+c.SandboxLimits.file_size = 8 * 2**20
+c.SandboxLimits.message = 8 * 2**20
+"""
+_TEST_DOUBLE = f"""
+with checks.part(1, "doubles 3", hint="multiply by two"):
+    checks.close(checks.call(double, 3), 6, "double(3)")
+### BEGIN HIDDEN TESTS
+secret = "<mark>"
+with checks.part(2, "doubles arrays", hint="multiply by two", hidden=True):
+    x = checks.hidden_rng().normal(size=(3, 4))
+    x[0, 0] = {HIDDEN_NUMBER}
+    checks.close(checks.call(double, x), 2 * x, "double(x)")
+### END HIDDEN TESTS
+checks.total()
+"""
+_TEST_MEAN_SQUARE = """
+with checks.part(1, "mean of two squares", hint="square, then take the mean"):
+    checks.close(checks.call(mean_square, np.array([1.0, 3.0])), 5, "mean_square([1, 3])")
+### BEGIN HIDDEN TESTS
+with checks.part(1, "mean of many squares", hint="square, then take the mean", hidden=True):
+    x = checks.hidden_rng().normal(size=50)
+    checks.close(checks.call(mean_square, x), np.mean(x**2), "mean_square(x)")
+### END HIDDEN TESTS
+checks.total()
+"""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a student hands in: her answers, cells of her own, and what is done to the notebook after that.
+
+    Attributes
+    ----------
+    own, late, last
+        Code of her own before the first answer, between the two exercises, and at the end; empty: no cell.
+    edit
+        Changes the notebook in place, or gives another one, or bytes.
+    place
+        Puts the bytes where they are submitted, ``submitted/<student>/<assignment>/<assignment>.ipynb``.
+    """
+
+    own: str = ""
+    double: str = DOUBLE
+    late: str = ""
+    mean_square: str = MEAN_SQUARE
+    last: str = ""
+    edit: Callable[[Notebook], Notebook | bytes | None] | None = None
+    place: Callable[[Path, bytes], object] = Path.write_bytes
+
+    def data(self) -> bytes:
+        """The notebook's bytes."""
+        cells = [
+            _given(),
+            *_own("own", self.own),
+            *_exercise("double", self.double, 3, released(_TEST_DOUBLE)),
+        ]
+        cells += [*_own("late", self.late)]
+        cells += _exercise("mean_square", self.mean_square, 2, released(_TEST_MEAN_SQUARE))
+        cells += _own("last", self.last)
+        notebook = _notebook(cells)
+        edited = self.edit(notebook) if self.edit else None
+        return edited if isinstance(edited, bytes) else json.dumps(edited or notebook).encode()
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile submission, and what must become of it.
+
+    Attributes
+    ----------
+    work, twin
+        What is handed in; the twin has its shape without the attack, and gets full points.
+    points
+        What its honest part earns: exactly this is recorded. None: it cannot be graded, and a line says so.
+    outcome
+        Of the first exercise's test, by `autograde.verdict.Outcome`; several where the machine decides.
+    suspected
+        Whether the instructor is told of signs of tampering.
+    student
+        The student's id, where that is the attack.
+    copies
+        How often it is handed in: two go to the same worker when there are more than workers.
+    harms
+        Why it is not tried on stock nbgrader, even in a sandbox; mostly empty.
+    """
+
+    work: Work
+    twin: Work = Work()
+    points: float | None = HALF
+    outcome: str | tuple[str, ...] = "wrong"
+    suspected: bool = False
+    student: str = ""
+    copies: int = 1
+    harms: str = ""
+    name: str = ""
+    family: str = ""
+    does: str = ""
+
+    def students(self) -> list[str]:
+        """Who hands it in."""
+        known = self.student or f"{self.family}-{self.name}"
+        return [known] if self.copies == 1 else [f"{known}-{number}" for number in range(1, self.copies + 1)]
+
+    @property
+    def twins_student(self) -> str:
+        """Who hands in the twin; she is graded at the same time, by the other worker."""
+        return f"{self.family}-{self.name}-twin"
+
+
+def load(folder: Path = FOLDER) -> list[Attack]:
+    """The attacks in a folder of families.
+
+    Raises
+    ------
+    CourseError
+        When there are none: the package alone, without its repository, has none.
+    """
+    paths = sorted(folder.glob("[!_.]*/[!_.]*.py"))
+    if not paths:
+        raise CourseError(f"{folder} holds no attacks: run this from a clone of the course's repository")
+    return [_load(path) for path in paths]
+
+
+def _load(path: Path) -> Attack:
+    spec = importlib.util.spec_from_file_location(f"attack_{path.parent.name}_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    attack: Attack = module.attack
+    does = " ".join((module.__doc__ or "").split())
+    named = {"name": path.stem, "family": path.parent.name, "does": does}
+    return Attack(**{**vars(attack), **named})
+
+
+def make_course(root: Path, attacks: Sequence[Attack]) -> dict[str, str]:
+    """Write the course, the attacks and their twins; the markers, by what they are planted in."""
+    marks = {
+        kind: f"MARKER-{kind}-{secrets.token_hex(8)}"
+        for kind in ("test", "solution", "config", "database", "exam", "classmate")
+    }
+    config = (_ROOT / CONFIG_FILE).read_text()
+    _write(root / CONFIG_FILE, f"{config}{SHORT_LIMITS}# {marks['config']}\n".encode())
+    _write(root / "old-gradebook.db", marks["database"].encode())
+    _write(root / "exam.txt", marks["exam"].encode())
+    _write(root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", _source(marks))
+    hand_in(root, "classmate", Work(last=f"# {marks['classmate']}"))
+    for attack in attacks:
+        for student in attack.students():
+            hand_in(root, student, attack.work)
+        hand_in(root, attack.twins_student, attack.twin)
+    return marks
+
+
+def hand_in(root: Path, student: str, work: Work) -> None:
+    """Put her work into submitted/."""
+    place = root / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    place.parent.mkdir(parents=True)
+    work.place(place, work.data())
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def released(source: str) -> str:
+    """A test cell without its hidden tests, as students have it."""
+    return re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n", "", source, flags=re.DOTALL)
+
+
+def _source(marks: Mapping[str, str]) -> bytes:
+    def solved(answer: str) -> str:
+        first, rest = answer.split("\n", 1)
+        mark = f"    # {marks['solution']}"
+        return f"{first}\n    ### BEGIN SOLUTION\n{mark}\n{rest}\n    ### END SOLUTION"
+
+    test = _TEST_DOUBLE.replace("<mark>", marks["test"])
+    cells = [_given(), *_exercise("double", solved(DOUBLE), 3, test)]
+    cells += _exercise("mean_square", solved(MEAN_SQUARE), 2, _TEST_MEAN_SQUARE)
+    return json.dumps(_notebook(cells)).encode()
+
+
+def _notebook(cells: list[Cell]) -> Notebook:
+    return {"cells": cells, "metadata": {"kernelspec": _KERNEL}, "nbformat": 4, "nbformat_minor": 5}
+
+
+_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+
+def _given() -> Cell:
+    return _cell("imports", "import numpy as np\nfrom helpers import checks", locked=True)
+
+
+def _exercise(name: str, answer: str, points: float, test: str) -> list[Cell]:
+    return [
+        _cell(name, answer, solution=True),
+        _cell(f"test_{name}", test, grade=True, locked=True, points=points),
+    ]
+
+
+def _own(name: str, text: str) -> list[Cell]:
+    return [new_cell("code", name, text)] if text else []
+
+
+def _cell(grade_id: str, source: str, **nbgrader: Any) -> Cell:
+    metadata = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+    return new_cell("code", grade_id, source, {"nbgrader": {**metadata, "grade_id": grade_id, **nbgrader}})
+
+
+def checked_cell(notebook: Notebook, exercise: str = "double") -> Cell:
+    """The test cell of an exercise."""
+    name = f"test_{exercise}"
+    return next(cell for cell in notebook["cells"] if nbgrader_of(cell).get("grade_id") == name)
+
+
+def complaints(course: Course, attack: Attack) -> Iterator[str]:
+    """What is not as it must be after grading; each in a sentence."""
+    for student in attack.students():
+        yield from (f"{student!r}: {what}" for what in _complaints_on(course, student, attack))
+    verdict = _verdict(course, attack.twins_student)
+    if verdict is None or verdict.points != FULL:
+        yield f"its twin has {verdict.points if verdict else 'no'} points, not {FULL:g}"
+    elif verdict.suspicious and not attack.suspected:
+        yield "its twin is suspected"
+
+
+def _complaints_on(course: Course, student: str, attack: Attack) -> Iterator[str]:
+    verdict = _verdict(course, student)
+    if verdict is None or attack.points is None:
+        if verdict is not None or attack.points is not None:
+            yield "there is a verdict" if verdict else "there is no verdict"
+        return
+    if verdict.points != attack.points:
+        yield f"{verdict.points:g} points, expected {attack.points:g}"
+    outcome = str(verdict.tests[0].outcome)
+    expected = attack.outcome if isinstance(attack.outcome, tuple) else (attack.outcome,)
+    if outcome not in expected:
+        yield f"the outcome is {outcome}, expected {' or '.join(expected)}"
+    if verdict.suspicious != attack.suspected:
+        yield "it is suspected" if verdict.suspicious else "no sign of tampering is reported"
+    for kind, text in _seen_by_the_student(course, student, verdict):
+        if MARK.search(text):
+            yield f"a marker is in {kind}: {MARK.findall(text)[0]}"
+        if HIDDEN.search(text):
+            yield f"hidden inputs are in {kind}"
+        if len(text) > LARGEST and kind != "the feedback":
+            yield f"{kind} have {len(text) / 2**20:.1f} MB"
+
+
+def _seen_by_the_student(
+    course: Course, student: str, verdict: SubmissionVerdict
+) -> Iterator[tuple[str, str]]:
+    """Text that goes back to the student, by where it stands."""
+    notebook = json.loads(_autograded(course, student).read_text())
+    for what, wanted in (("the outputs of her cells", False), ("the outputs of tests", True)):
+        outputs = [
+            c["outputs"] for c in notebook["cells"] if c["cell_type"] == "code" and is_test(c) is wanted
+        ]
+        yield what, json.dumps(outputs)
+    notes = [note.text for note in verdict.notes if note.kind is not NoteKind.TAMPERING]
+    yield "the notes", " ".join(notes)
+    page = course.feedback / student / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    if page.exists():
+        yield "the feedback", page.read_text()
+
+
+def _autograded(course: Course, student: str) -> Path:
+    return course.autograded / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+
+
+def _verdict(course: Course, student: str) -> SubmissionVerdict | None:
+    try:
+        return read_verdict(_autograded(course, student))
+    except CourseError:
+        return None

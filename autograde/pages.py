@@ -1,0 +1,133 @@
+r"""Notebooks as web pages: feedback for students, and Formgrader's page of one submission.
+
+nbgrader's templates stay. What students wrote is made inert, formulas become MathML, which browsers draw by
+themselves, and a Content-Security-Policy keeps the page from asking anybody for anything.
+
+>>> formulas("<p>$x^2$ and <code>$y$</code></p>")  # doctest: +ELLIPSIS
+'<p><math display="inline"><mrow><msup>...</msup></mrow></math> and <code>$y$</code></p>'
+"""
+
+import html
+import re
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+import nbformat
+from markupsafe import Markup, escape
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_solution
+from traitlets import default
+
+from autograde.display import templates
+from autograde.feedback import outputs_of, recorded_tests
+from autograde.sanitize import acts, as_typed, clean_html, in_text, inert_cells
+from autograde.verdict import METADATA_KEY
+
+NO_REQUESTS = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+)
+"""The policy of a page that needs nothing but itself."""
+
+
+class FeedbackExporter(HTMLExporter):
+    """Makes nbgrader's feedback pages: one file each, without scripts, readable without a network."""
+
+    policy = NO_REQUESTS
+
+    @default("extra_loaders")
+    def _extra_loaders_default(self) -> list[jinja2.BaseLoader]:
+        """Put our lines into the page's head, where nbgrader's templates load MathJax from elsewhere."""
+        head = templates().get_template("page_head.html.j2").render(policy=Markup(self.policy))
+        return [
+            jinja2.DictLoader({"mathjax.html.j2": f"{{% macro mathjax(url='') %}}{head}{{% endmacro %}}"})
+        ]
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook, whoever has graded it."""
+        page: tuple[str, dict[str, Any]] = super().from_notebook_node(inert_notebook(nb), resources, **kwargs)
+        return page
+
+    @jinja2.pass_context
+    def markdown2html(self, context: jinja2.runtime.Context, source: str) -> str:
+        """Markdown to clean HTML with formulas as MathML; what no parser takes is shown as it was typed."""
+        try:
+            rendered = super().markdown2html(context, source)
+        except Exception:  # nbconvert gives up on a whole notebook for one picture that is missing
+            rendered = as_typed(source)
+        return formulas(clean_html(rendered))
+
+
+class FormgraderExporter(FeedbackExporter):
+    """Makes Formgrader's page of one submission, in which nbgrader's own scripts run."""
+
+    policy = (
+        "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; connect-src 'self'; "
+        "style-src 'self' 'unsafe-inline'; font-src 'self'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+    def from_filename(  # type: ignore[override]
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert an autograded notebook; names of students and files are shown as they are."""
+        shown = {key: escape(v) if isinstance(v, str) else v for key, v in (resources or {}).items()}
+        page: tuple[str, dict[str, Any]] = super().from_filename(filename, shown, **kwargs)
+        return page
+
+
+def inert_notebook(notebook: NotebookNode) -> NotebookNode:
+    """A copy of an autograded notebook, to be read, whoever has graded it.
+
+    Outputs of test cells are made anew from the verdict, where one is recorded; all others are made inert.
+    Markdown is not yet: it is cleaned when it has been rendered.
+    """
+    tests = recorded_tests(notebook.metadata.get(METADATA_KEY))
+    shown = NotebookNode({**notebook, "metadata": {**notebook.metadata}})
+    shown.metadata.pop("widgets", None)
+    cells = inert_cells(notebook.cells, lambda cell: cell["cell_type"] != "markdown")
+    shown.cells = [nbformat.from_dict(cell) for cell in cells]
+    for cell in shown.cells:
+        test = tests.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        if test and cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
+            cell.outputs = outputs_of(test)
+    return shown
+
+
+_FORMULA = re.compile(
+    r"(?<!\\)\$\$(?P<block>[^$]+?)\$\$"
+    r"|(?<!\\)\$(?P<inline>[^$]+?)(?<!\\)\$"
+    r"|\\begin\{(?P<name>[a-z]+\*?)\}.+?\\end\{(?P=name)\}",
+    re.DOTALL,
+)
+
+
+def formulas(cleaned: str) -> str:
+    """Cleaned HTML with its formulas as MathML; one that cannot be read, or does more, stays as typed."""
+    if "$" not in cleaned and "\\begin" not in cleaned:
+        return cleaned
+    return clean_html(in_text(cleaned, lambda text: _FORMULA.sub(_as_mathml, text)))
+
+
+def _as_mathml(formula: re.Match[str]) -> str:
+    inline = formula["inline"]
+    tex = html.unescape(inline or formula["block"] or formula[0])
+    return _mathml(tex, "inline" if inline else "block") or f"<code>{formula[0]}</code>"
+
+
+_LONGEST_FORMULA = 2000
+
+
+@lru_cache(maxsize=1000)
+def _mathml(tex: str, display: str) -> str:
+    from latex2mathml.converter import convert
+
+    if acts(tex) or len(tex) > _LONGEST_FORMULA:
+        return ""
+    try:
+        return str(convert(re.sub(r"\{(aligned|split)\}", "{align*}", tex), display=display))
+    except Exception:  # whatever is wrong with the formula
+        return ""
