@@ -325,6 +325,9 @@ class Channel:
         return self._receive(header, max_bytes, None), list(descriptors)
 
     def _read_header(self, space: int, deadline: float | None) -> tuple[int, list[tuple[int, int, bytes]]]:
+        """A frame's length, and what came with its first bytes; nothing came with a frame received before."""
+        if self._received:
+            return _HEADER.unpack(self._read(_HEADER.size, deadline))[0], []
         try:
             self._set_timeout(deadline)
             data, ancillary, _, _ = self._socket.recvmsg(AT_ONCE, space)

@@ -70,7 +70,7 @@ def same(one: Any, two: Any) -> bool:
         return len(one) == len(two) and all(map(same, one, two))
     if isinstance(one, np.ndarray):
         return one.dtype == two.dtype and one.shape == two.shape and one.tobytes() == two.tobytes()
-    if isinstance(one, float | complex):
+    if isinstance(one, float | complex | np.inexact):
         return repr(one) == repr(two)
     return bool(one == two)
 
