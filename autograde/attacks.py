@@ -119,11 +119,12 @@ class Attack:
     work, twin
         What is handed in; the twin has its shape without the attack, and gets full points.
     points
-        What its honest part earns: exactly this is recorded. None: it cannot be graded, and a line says so.
+        What its honest part earns: exactly this is recorded. Several where it may spoil that part by chance.
+        None: it cannot be graded, and a line says so.
     outcome
         Of the first exercise's test, by `autograde.verdict.Outcome`; several where the machine decides.
     suspected
-        Whether the instructor is told of signs of tampering.
+        Whether the instructor is told of signs of tampering. None: the machine decides.
     student
         The student's id, where that is the attack.
     copies
@@ -134,9 +135,9 @@ class Attack:
 
     work: Work
     twin: Work = Work()
-    points: float | None = HALF
+    points: float | tuple[float, ...] | None = HALF
     outcome: str | tuple[str, ...] = "wrong"
-    suspected: bool = False
+    suspected: bool | None = False
     student: str = ""
     copies: int = 1
     harms: str = ""
@@ -269,7 +270,7 @@ def complaints(course: Course, attack: Attack) -> Iterator[str]:
     verdict = _verdict(course, attack.twins_student)
     if verdict is None or verdict.points != FULL:
         yield f"its twin has {verdict.points if verdict else 'no'} points, not {FULL:g}"
-    elif verdict.suspicious and not attack.suspected:
+    elif verdict.suspicious and attack.suspected is False:
         yield "its twin is suspected"
 
 
@@ -279,13 +280,11 @@ def _complaints_on(course: Course, student: str, attack: Attack) -> Iterator[str
         if verdict is not None or attack.points is not None:
             yield "there is a verdict" if verdict else "there is no verdict"
         return
-    if verdict.points != attack.points:
-        yield f"{verdict.points:g} points, expected {attack.points:g}"
-    outcome = str(verdict.tests[0].outcome)
-    expected = attack.outcome if isinstance(attack.outcome, tuple) else (attack.outcome,)
-    if outcome not in expected:
-        yield f"the outcome is {outcome}, expected {' or '.join(expected)}"
-    if verdict.suspicious != attack.suspected:
+    if verdict.points not in _each(attack.points):
+        yield f"{verdict.points:g} points, expected {attack.points}"
+    if verdict.tests[0].outcome not in _each(attack.outcome):
+        yield f"the outcome is {verdict.tests[0].outcome}, expected {attack.outcome}"
+    if attack.suspected not in (None, verdict.suspicious):
         yield "it is suspected" if verdict.suspicious else "no sign of tampering is reported"
     for kind, text in _seen_by_the_student(course, student, verdict):
         if MARK.search(text):
@@ -294,6 +293,10 @@ def _complaints_on(course: Course, student: str, attack: Attack) -> Iterator[str
             yield f"hidden inputs are in {kind}"
         if len(text) > LARGEST and kind != "the feedback":
             yield f"{kind} have {len(text) / 2**20:.1f} MB"
+
+
+def _each(expected: object) -> tuple[object, ...]:
+    return expected if isinstance(expected, tuple) else (expected,)
 
 
 def _seen_by_the_student(

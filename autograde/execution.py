@@ -21,6 +21,7 @@ class Run:
         self._ends = time.monotonic() + limits.notebook_seconds
         self._session: Session | None = None
         self._done: list[str] = []
+        self._branches: list[Branch] = []
 
     def __enter__(self) -> "Run":
         return self
@@ -31,10 +32,15 @@ class Run:
     def cell(self, source: str) -> CellRun:
         """Run one of the student's cells."""
         try:
+            self._require_time()
+        except StudentProcessError as error:
+            return CellRun(raised=Raised("TimeoutError", "Exception", str(error), None))
+        try:
             run = self._current().run(source, self._deadline(self._limits.cell_seconds))
         except StudentProcessError as error:
             self._drop()
-            return CellRun(raised=Raised(_NAMES[error.kind], "Exception", str(error), None))
+            raised = Raised(_NAMES[error.kind], "Exception", str(error), None)
+            return CellRun(raised=raised, ended_the_process=True)
         self._done.append(source)
         if run.interrupted:
             return CellRun(
@@ -50,15 +56,21 @@ class Run:
         StudentProcessError
             When the process cannot be brought to branch.
         """
+        self._require_time()
         try:
-            return self._current().branch(self._deadline(self._limits.test_seconds))
+            return self._branch()
         except StudentProcessError:
             self._drop()
         try:
-            return self._current().branch(self._deadline(self._limits.test_seconds))
+            return self._branch()
         except StudentProcessError:
             self._drop()
             raise
+
+    def _branch(self) -> Branch:
+        branch = self._current().branch(self._deadline(self._limits.test_seconds))
+        self._branches.append(branch)
+        return branch
 
     def _current(self) -> Session:
         self._require_time()
@@ -84,6 +96,10 @@ class Run:
                 return self._session
 
     def _drop(self) -> None:
+        """Let the process go, and its branches, which end with it."""
+        for branch in self._branches:
+            branch.close()
+        self._branches.clear()
         if self._session is not None:
             self._session.close()
             self._session = None

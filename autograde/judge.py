@@ -13,11 +13,14 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from autograde.student import Branch, Call
+from autograde.submission import BEGIN_HIDDEN
 from autograde.verdict import Outcome, PartVerdict, TestVerdict
 from autograde.wire import encode
 from helpers import checks
@@ -110,42 +113,11 @@ class Judge:
     secret: bytes
     assignment: str
 
-    def judge(self, test: TestCell, branch: Branch, why_missing: WhyMissing = lambda name: "") -> TestVerdict:
-        """Run one test cell against a branch of the student's process."""
-        started = time.perf_counter()
+    def start(self, test: TestCell, branch: Branch, why_missing: WhyMissing = lambda name: "") -> "Trial":
+        """Run what comes before a test cell's hidden region, against a branch of the student's process."""
+        return Trial(self, test, branch, why_missing)
 
-        def fetch(name: str) -> Any:
-            try:
-                return branch.get(name)
-            except NameError as error:
-                missing = NameError(f"{error}{why_missing(name)}")
-                missing.hint = _RUN_ALL  # type: ignore[attr-defined]
-                raise missing from None
-
-        crash: Exception | None = None
-        with checks.grading(hidden_seed(self.secret, self.assignment, test.test_id)) as ledger:
-            branch.current_part = lambda: len(ledger.parts) - 1
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                try:
-                    exec(compile(test.source, f"<{test.test_id}>", "exec"), Namespace(self.imports, fetch))
-                except Exception as error:
-                    crash = error
-        parts = ledger.parts
-        if crash is not None or not parts:
-            parts = [checks.Part("the whole test", test.points, hidden=True, hint="")]
-            if crash is not None:
-                parts[0].fail(crash)
-        named = self._named_mistakes(branch.calls) if not all(part.passed for part in parts) else {}
-        verdicts = tuple(
-            _verdict(part, named.get(i if crash is None else None)) for i, part in enumerate(parts)
-        )
-        earned = sum(part.points for part in verdicts)
-        points = test.points if all(part.passed for part in verdicts) else min(earned, test.points)
-        return TestVerdict(
-            test.test_id, test.exercise, points, test.points, verdicts, time.perf_counter() - started
-        )
-
-    def _named_mistakes(self, calls: Sequence[Call]) -> "dict[int | None, _Mistake]":
+    def named_mistakes(self, calls: Sequence[Call]) -> "dict[int | None, _Mistake]":
         """For each part, the known mistake that a function called in it shows; None is the whole cell."""
         named: dict[int | None, _Mistake] = {}
         for exercise in self.exercises or ():
@@ -154,6 +126,80 @@ class Judge:
             if mistake is not None:
                 named |= {None: mistake} | {call.part: mistake for call in own}
         return named
+
+
+class Trial:
+    """One test cell being judged: what is visible of it on making, the rest when it is finished.
+
+    What a student reads of the visible parts is settled before her code has seen a hidden input, of any test.
+    """
+
+    def __init__(self, judge: Judge, test: TestCell, branch: Branch, why_missing: WhyMissing) -> None:
+        self.test = test
+        self.branch = branch
+        self._judge = judge
+        self._why_missing = why_missing
+        self._crash: Exception | None = None
+        self._seconds = 0.0
+        self._namespace = Namespace(judge.imports, self._fetch)
+        self._ledger = checks.Ledger(hidden_seed(judge.secret, judge.assignment, test.test_id), verbose=False)
+        branch.current_part = lambda: len(self._ledger.parts) - 1
+        self._run(0)
+
+    def finish(self) -> TestVerdict:
+        """Run the rest, and say what was found."""
+        test, calls = self.test, self.branch.calls
+        self._ledger.hidden = True
+        if self._crash is None:
+            self._run(1)
+        parts = self._ledger.parts
+        if self._crash is not None or not parts:
+            parts = [checks.Part("the whole test", test.points, hidden=True, hint="")]
+            if self._crash is not None:
+                parts[0].fail(self._crash)
+        named = self._judge.named_mistakes(calls) if not all(part.passed for part in parts) else {}
+        verdicts = tuple(
+            _verdict(part, named.get(i if self._crash is None else None)) for i, part in enumerate(parts)
+        )
+        earned = sum(part.points for part in verdicts)
+        points = test.points if all(part.passed for part in verdicts) else min(earned, test.points)
+        return TestVerdict(test.test_id, test.exercise, points, test.points, verdicts, self._seconds)
+
+    def _run(self, half: int) -> None:
+        started = time.perf_counter()
+        quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
+        with checks.grading(self._ledger), quiet[0], quiet[1]:
+            try:
+                exec(_halves(self.test)[half], self._namespace)
+            except Exception as error:
+                self._crash = error
+        self._seconds += time.perf_counter() - started
+
+    def _fetch(self, name: str) -> Any:
+        try:
+            return self.branch.get(name)
+        except NameError as error:
+            missing = NameError(f"{error}{self._why_missing(name)}")
+            missing.hint = _RUN_ALL  # type: ignore[attr-defined]
+            raise missing from None
+
+
+@lru_cache(maxsize=256)
+def _halves(test: TestCell) -> tuple[CodeType, CodeType]:
+    """A test cell's code before its first hidden region, and from there on.
+
+    Raises
+    ------
+    SyntaxError
+        When it is not Python.
+    """
+    lines = test.source.split("\n")
+    begins = next((n for n, line in enumerate(lines, 1) if BEGIN_HIDDEN in line), len(lines) + 1)
+    body = ast.parse(test.source).body
+    before = [node for node in body if node.lineno < begins]
+    halves = (ast.Module(each, []) for each in (before, body[len(before) :]))
+    first, second = (compile(half, f"<{test.test_id}>", "exec") for half in halves)
+    return first, second
 
 
 @dataclass(frozen=True)

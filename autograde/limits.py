@@ -24,7 +24,7 @@ class Limits:
     test_seconds: float = 10.0
     """Wall time of one test cell, the student's functions and the checks together."""
     notebook_seconds: float = 180.0
-    """Wall time of a whole notebook."""
+    """Wall time of a whole notebook, up to its hidden tests: these have what is left of their own."""
     test_cpu_seconds: int = 20
     """CPU time of one test cell: of the student's functions in it, all threads together."""
     cpu_seconds: int = 120

@@ -1,23 +1,22 @@
-"""Running a merged notebook: her cells in her process, each test judged where it stands.
+"""Running a merged notebook: the student's cells in her process, a branch of it for each test.
 
 What students read (printed text, messages, values that a visible test shows) must not carry hidden inputs
-out. Once a hidden test has run, the student's code may have kept its inputs. So whatever it says after that
-is taken from a second run, in which there are no hidden tests. Points always come from the first.
+out, and once a hidden test has run, her code may have kept its inputs. So all her cells and all visible parts
+come first, in order. The branches wait, each as her process was at that place; then the hidden parts follow.
 """
 
-import builtins
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from autograde.execution import Run
-from autograde.judge import Judge, TestCell
+from autograde.judge import Judge, TestCell, Trial
 from autograde.limits import Limits
 from autograde.sandbox import Zygote
 from autograde.student import CellRun
-from autograde.submission import Cell, Merged, is_solution, is_test, nbgrader_of, released_text, tags_of
+from autograde.submission import Cell, Merged, is_solution, is_test, nbgrader_of, tags_of
 from autograde.verdict import Note, NoteKind, Outcome, PartVerdict, TestVerdict
 from helpers.checks import StudentProcessError
 
@@ -26,9 +25,6 @@ NOTICE = 100
 
 DEMO = "demo"
 """Tag of cells that no test needs (training runs, figures): they are not executed when grading."""
-
-_TELLING = (Outcome.WRONG, Outcome.ERROR)
-"""Outcomes of a visible part whose reason may hold the student's own words and numbers."""
 
 
 def test_cell(cell: Cell) -> TestCell:
@@ -42,125 +38,80 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> lis
     """The verdicts on a merged notebook's tests; its cells get their outputs, and it the notes on them."""
     cells = [c for c in merged.notebook["cells"] if c["cell_type"] == "code" and DEMO not in tags_of(c)]
     ends = time.monotonic() + limits.notebook_seconds
-    tests: list[TestVerdict] = []
-    first = _Told()
+    tests = {id(cell): test_cell(cell) for cell in cells if is_test(cell)}
     with Run(zygote, limits) as run:
-        for cell in cells:
-            if is_test(cell):
-                tests.append(_judge(judge, test_cell(cell), run, first.why_missing(bool(tests))))
-            else:
-                first.add(cell, run.cell(cell["source"]), after_a_test=bool(tests))
-    told = first
-    if first.anything_after_a_test or any(map(_tells, tests[1:])):
-        left = replace(limits, notebook_seconds=max(ends - time.monotonic(), limits.cell_seconds))
-        told, tests = _told_again(judge, cells, tests, first, zygote, left)
+        said = _run_all(judge, cells, tests, run)
+        said.finish()
+    gone = {key: test for key, test in tests.items() if key not in said.verdicts}
+    if gone:
+        # What ended their processes was a cell, which is not run again, or another test.
+        left = replace(limits, notebook_seconds=max(ends - time.monotonic(), 0))
+        with Run(zygote, left) as run:
+            again = _run_all(judge, [cell for cell in cells if not said.ended_by(cell)], gone, run)
+            again.finish()
+        said.verdicts |= again.verdicts
     for cell in cells:
-        if id(cell) in told.runs:
-            cell["outputs"] = _outputs(told.runs[id(cell)], limits.output)
-            if told.runs[id(cell)].raised:
-                merged.notes += _note(cell, told.runs[id(cell)])
-    return tests
+        if id(cell) in said.runs:
+            cell["outputs"] = _outputs(said.runs[id(cell)], limits.output)
+            if said.runs[id(cell)].raised:
+                merged.notes += _note(cell, said.runs[id(cell)])
+    return [said.verdicts.get(key) or _lost(test, _GONE) for key, test in tests.items()]
 
 
-def _told_again(
-    judge: Judge, cells: list[Cell], tests: list[TestVerdict], first: "_Told", zygote: Zygote, limits: Limits
-) -> tuple["_Told", list[TestVerdict]]:
-    """What the cells say, and the tests' visible parts, when no hidden test is there."""
-    again = _Told()
-    found: list[TestVerdict] = []
-    with Run(zygote, limits) as run:
-        for cell in cells:
-            if not is_test(cell):
-                broken = first.broken(cell)
-                again.add(cell, broken or run.cell(cell["source"]))
+def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run: Run) -> "_Said":
+    """Run the cells and the visible parts of some tests, in order."""
+    said = _Said()
+    for cell in cells:
+        if not is_test(cell):
+            said.runs[id(cell)] = ran = run.cell(cell["source"])
+            if ran.raised:
+                said.failed[cell["source"]] = ran
+        elif id(cell) in tests:
+            test = tests[id(cell)]
+            try:
+                branch = run.branch()
+            except StudentProcessError as error:
+                said.verdicts[id(cell)] = _lost(test, error)
                 continue
-            test = tests[len(found)]
-            if found and _tells(test):
-                visible = replace(test_cell(cell), source=released_text(cell["source"]))
-                test = _with_texts_of(test, _judge(judge, visible, run, again.why_missing()))
-            found.append(test)
-    return again, found
+            trial = judge.start(test, branch, partial(_why_missing, dict(said.failed)))
+            if branch.is_lost:
+                said.verdicts[id(cell)] = trial.finish()
+                branch.close()
+            else:
+                said.trials[id(cell)] = trial
+                branch.pause()
+    return said
 
 
 @dataclass
-class _Told:
-    """What the student's cells printed and raised."""
+class _Said:
+    """What came of a notebook's cells, and then of its tests; by the cells' identity."""
 
     runs: dict[int, CellRun] = field(default_factory=dict)
-    """By the cell's identity."""
     failed: dict[str, CellRun] = field(default_factory=dict)
-    """By source text, those that raised."""
-    late: set[str] = field(default_factory=set)
-    """Source texts of cells that ran after a test."""
-    anything_after_a_test: bool = False
+    """The student's cells that raised, by source text."""
+    trials: dict[int, Trial] = field(default_factory=dict)
+    """Tests whose hidden parts are still to be run."""
+    verdicts: dict[int, TestVerdict] = field(default_factory=dict)
 
-    def add(self, cell: Cell, ran: CellRun, after_a_test: bool = False) -> None:
-        self.runs[id(cell)] = ran
-        if after_a_test:
-            self.late.add(cell["source"])
-            self.anything_after_a_test |= bool(ran.printed or ran.raised)
-        if ran.raised:
-            self.failed[cell["source"]] = ran
+    def finish(self) -> None:
+        """Run the hidden parts of the tests whose branches are still there."""
+        for key, trial in self.trials.items():
+            if trial.branch.is_alive:
+                trial.branch.resume()
+                self.verdicts[key] = trial.finish()
+                trial.branch.close()
 
-    def broken(self, cell: Cell) -> CellRun | None:
-        """A cell that was ended from outside is not run again; nothing that it said is kept."""
-        ran = self.runs[id(cell)]
-        if ran.raised is None or not (ran.interrupted or ran.raised.type in _FROM_OUTSIDE):
-            return None
-        return CellRun(
-            "", replace(ran.raised, message=_FROM_OUTSIDE.get(ran.raised.type, ""), line=None), True
-        )
-
-    def why_missing(self, without_words: bool = False) -> Callable[[str], str]:
-        """Says which error kept a name from being defined, when the cell that defines it failed."""
-        return partial(_why_missing, self.failed, self.late if without_words else set())
+    def ended_by(self, cell: Cell) -> bool:
+        """Whether a cell ended the student's process."""
+        return id(cell) in self.runs and self.runs[id(cell)].ended_the_process
 
 
-_FROM_OUTSIDE = {
-    "TimeoutError": "this cell took too long",
-    "ProcessDied": "your code ended its own process",
-    "MemoryError": "your code took too much memory",
-    "ProtocolError": "your code wrote to the grader's own channels",
-}
-
-
-def _tells(test: TestVerdict) -> bool:
-    return any(not part.hidden and part.outcome in _TELLING for part in test.parts)
-
-
-def _with_texts_of(test: TestVerdict, again: TestVerdict) -> TestVerdict:
-    """The test's points and outcomes, with the words of its visible parts as they were the second time."""
-    others = iter(again.parts)
-    return replace(test, parts=tuple(_reworded(test, others)))
-
-
-def _reworded(test: TestVerdict, others: Iterator[PartVerdict]) -> Iterator[PartVerdict]:
-    for part in test.parts:
-        other = None if part.hidden else next(others, None)
-        if part.hidden or part.outcome not in _TELLING:
-            yield part
-        elif other is not None and (other.name, other.outcome) == (part.name, part.outcome):
-            yield replace(part, reason=other.reason, detail=other.detail, hint=other.hint)
-        else:
-            yield replace(part, reason=_OTHERWISE, detail="")
-
-
-def _judge(judge: Judge, test: TestCell, run: Run, why_missing: Callable[[str], str]) -> TestVerdict:
-    try:
-        branch = run.branch()
-    except StudentProcessError as error:
-        return _lost(test, error)
-    try:
-        return judge.judge(test, branch, why_missing)
-    finally:
-        branch.close()
-
-
-def _why_missing(failed: Mapping[str, CellRun], wordless: set[str], name: str) -> str:
+def _why_missing(failed: Mapping[str, CellRun], name: str) -> str:
+    """Which error kept a name from being defined, when the cell that defines it failed."""
     for source, ran in failed.items():
         if ran.raised and (f"def {name}" in source or f"class {name}" in source or f"{name} =" in source):
-            kind = ran.raised.type if hasattr(builtins, ran.raised.type) else "an error"
-            return f": its cell ended with {kind if source in wordless else ran.raised}"
+            return f": its cell ended with {ran.raised}"
     return ""
 
 
@@ -206,4 +157,4 @@ def _lost(test: TestCell, error: StudentProcessError) -> TestVerdict:
 
 
 _RERUN = "Choose Run → Restart Kernel and Run All Cells in JupyterLab: does the notebook run to its end?"
-_OTHERWISE = "The result was another one when it was computed again."
+_GONE = StudentProcessError("crash", "your code ended its own process")

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -37,6 +38,7 @@ class CellRun:
     printed: str = ""
     raised: Raised | None = None
     interrupted: bool = False
+    ended_the_process: bool = False
 
 
 class _Process:
@@ -155,6 +157,24 @@ class Branch(_Process):
         self._lost: StudentProcessError | None = None
         self.calls: list[Call] = []
         self.current_part: Callable[[], int] = lambda: 0
+
+    def pause(self) -> None:
+        """Stop the clock of the test cell."""
+        self._deadline -= time.monotonic()
+
+    def resume(self) -> None:
+        """Let the clock of a paused test cell go on."""
+        self._deadline += time.monotonic()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether nothing more can come of it: it took too long, ended, or sent nonsense."""
+        return self._lost is not None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its process has not ended."""
+        return self._descriptor is not None and not select.select([self._descriptor], [], [], 0)[0]
 
     def get(self, name: str) -> Any:
         """A name of the student's: a `Function` to call, or a copy of the data.

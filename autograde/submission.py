@@ -23,6 +23,8 @@ Notebook = dict[str, Any]
 
 NO_ANSWER = "# There is no readable answer to this exercise.\n"
 DELETED = "# This cell was deleted.\n"
+BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+"""What the lines around a hidden region hold: nbgrader's defaults."""
 STUDENTS_OWN = "student-"
 """What the ids of cells begin with that students have added."""
 
@@ -400,9 +402,9 @@ def released_text(source: str) -> str:
     """A test cell's text without its hidden regions: what the student was given."""
     lines, hidden = [], False
     for line in source.split("\n"):
-        if "BEGIN HIDDEN TESTS" in line:
+        if BEGIN_HIDDEN in line:
             hidden = True
-        elif "END HIDDEN TESTS" in line:
+        elif END_HIDDEN in line:
             hidden = False
         elif not hidden:
             lines.append(line)

@@ -14,6 +14,7 @@ import socket
 import struct
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,8 @@ MAX_DIMENSIONS = 32
 MAX_INTEGER_BYTES = 4096
 MAX_BYTES_AT_ONCE = 256 * 2**20
 """Bytes that a message and the extensions nested in it may hold at one time, while it is decoded."""
+MAX_SAME_HASH = 64
+"""Keys of a dict, or items of a set, that may have one hash: a table takes the square of their number."""
 AT_ONCE = 2**16
 """Bytes that are asked of the socket at one time, at least."""
 
@@ -222,6 +225,7 @@ class _Decoder:
         return items
 
     def _mapping(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        _require_hashes([key for key, _ in pairs])
         return dict(self._count(pairs))
 
     def _extension(self, code: int, data: bytes) -> Any:
@@ -238,6 +242,7 @@ class _Decoder:
             case 1:
                 return tuple(content)
             case 2:
+                _require_hashes(content)
                 return set(content)
             case 4 | 5:
                 plain = _array_of(content)
@@ -256,6 +261,12 @@ def _require_whole(data: bytes) -> None:
     unpacker = msgpack.Unpacker(max_buffer_size=len(data))
     unpacker.feed(data)
     unpacker.skip()
+
+
+def _require_hashes(keys: list[Any]) -> None:
+    """Refuse keys of which many have the same hash."""
+    if len(keys) > MAX_SAME_HASH and max(Counter(map(hash, keys)).values()) > MAX_SAME_HASH:
+        raise WireError("too many keys with the same hash")
 
 
 def _array_of(content: list[Any]) -> np.ndarray[Any, Any]:

@@ -137,6 +137,8 @@ class Ledger:
     parts: list[Part] = field(default_factory=list)
     generators: int = 0
     cell: object = None
+    hidden: bool = False
+    """Whether every part from now on is hidden, whatever it says of itself."""
 
 
 _judged: ContextVar[Ledger | None] = ContextVar("ledger of the cell being judged", default=None)
@@ -165,9 +167,12 @@ def _start_afresh(cell: object) -> None:
 
 
 @contextlib.contextmanager
-def grading(seed: int | Sequence[int]) -> Iterator[Ledger]:
-    """Judge one test cell: collect its parts silently and seed `hidden_rng` with `seed`."""
-    ledger = Ledger(seed=seed, verbose=False)
+def grading(seed: int | Sequence[int] | Ledger) -> Iterator[Ledger]:
+    """Judge one test cell: collect its parts silently and seed `hidden_rng` with `seed`.
+
+    With the ledger of a cell that was judged in part, go on with that.
+    """
+    ledger = seed if isinstance(seed, Ledger) else Ledger(seed=seed, verbose=False)
     token = _judged.set(ledger)
     try:
         yield ledger
@@ -191,7 +196,7 @@ def part(points: float, name: str, *, hint: str = "", hidden: bool = False) -> I
         Whether students must not learn the inputs: failures then leave out expected values and indices.
     """
     ledger = _ledger()
-    current = Part(name, float(points), hidden, hint)
+    current = Part(name, float(points), hidden or ledger.hidden, hint)
     ledger.parts.append(current)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")

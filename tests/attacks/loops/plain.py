@@ -1,0 +1,18 @@
+"""An endless loop."""
+
+from autograde.attacks import Attack, Work
+
+DOUBLE = """
+def double(x):
+    while True:
+        pass
+"""
+
+TWIN_DOUBLE = """
+def double(x):
+    for _ in range(1000):
+        pass
+    return 2 * x
+"""
+
+attack = Attack(Work(double=DOUBLE), twin=Work(double=TWIN_DOUBLE), outcome="timeout")
