@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument(
         "--download",
         action="store_true",
-        help="fetch what is missing with apt-get or pip; nothing is installed",
+        help="fetch what is missing with apt-get, pip or npm; nothing is installed",
     )
     arguments = parser.parse_args()
     unknown = sorted(set(arguments.names) - set(BUILDERS))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import importlib.metadata
 import importlib.util
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 from builders.built import BuildError
 
@@ -52,6 +57,47 @@ def pypi_file(package: str, version: str, folder: str, name: str, download: bool
             return wheel.read(f"{package}/{folder}/{name}")
 
 
+def python_module(module: str, package: str, version: str, download: bool) -> ModuleType:
+    """Import a module of exactly this version of a Python package; a download lasts for this run only.
+
+    Raises
+    ------
+    BuildError
+        This version is not installed and `download` is false, or the download failed.
+    """
+    requirement = f"{package}=={version}"
+    if importlib.util.find_spec(module) is not None and importlib.metadata.version(package) == version:
+        return importlib.import_module(module)
+    if not download:
+        raise _missing(f"the Python package {package}", f"pip install {requirement}")
+    with tempfile.TemporaryDirectory() as work:
+        _run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", requirement], work)
+        with zipfile.ZipFile(next(Path(work).glob("*.whl"))) as wheel:
+            wheel.extractall(work)
+        sys.path.insert(0, work)
+        try:
+            return importlib.import_module(module)
+        finally:
+            sys.path.remove(work)
+
+
+def npm_files(versions: Mapping[str, str], name: str, download: bool) -> list[bytes]:
+    """Read one file out of each of several npm packages, installed in the current directory's `node_modules`.
+
+    Raises
+    ------
+    BuildError
+        One of them is not installed and `download` is false, or a download failed.
+    """
+    installed = [Path("node_modules", package, name) for package in versions]
+    if all(path.is_file() for path in installed):
+        return [path.read_bytes() for path in installed]
+    wanted = [f"{package}@{version}" for package, version in versions.items()]
+    if not download:
+        raise _missing(f"the npm packages of {len(wanted)} icon sets", f"npm install {' '.join(wanted)}")
+    return [_npm_file(each, name) for each in wanted]
+
+
 def require_checksum(name: str, contents: bytes, sha256: str) -> None:
     """Refuse a package's file that is not the one from which the committed data were made.
 
@@ -62,6 +108,16 @@ def require_checksum(name: str, contents: bytes, sha256: str) -> None:
     """
     if hashlib.sha256(contents).hexdigest() != sha256:
         raise BuildError(f"{name} is not the file this data set was made from: its SHA-256 is not {sha256}.")
+
+
+def _npm_file(package: str, name: str) -> bytes:
+    with tempfile.TemporaryDirectory() as work:
+        _run(["npm", "pack", "--silent", package], work)
+        with tarfile.open(next(Path(work).glob("*.tgz"))) as archive:
+            contents = archive.extractfile(f"package/{name}")
+            if contents is None:
+                raise BuildError(f"{package} holds no file {name}.")
+            return contents.read()
 
 
 def _missing(what: str, command: str) -> BuildError:

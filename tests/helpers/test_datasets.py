@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from PIL import Image
 
 from helpers import datasets
 from helpers.datasets import DatasetError
@@ -22,6 +23,10 @@ GENERATED = ("circles", "moons", "pitch", "blobs", "spirals")
 PACKAGED = {
     "fashion_mnist": "apt-get install dataset-fashion-mnist",
     "seattle_weather": "pip install vega_datasets==0.9.0",
+    "cats": "npm install @iconify-json/noto@1.2.9 @iconify-json/noto-v1@1.2.5 "
+    "@iconify-json/fluent-emoji@1.2.7 @iconify-json/fluent-emoji-flat@1.2.6 @iconify-json/twemoji@1.2.5 "
+    "@iconify-json/emojione@1.2.3 "
+    "@iconify-json/streamline-emojis@1.2.4",
 }
 CARD = {"title", "source", "licence", "author", "made_by", "sha256"}
 POINT_SETS = {
@@ -188,6 +193,106 @@ def test_as_columns_keeps_every_image_in_its_column() -> None:
     np.testing.assert_array_equal(columns[:, 1] * 255, images[1].ravel())
     colour = np.full((5, 4, 4, 3), 255, dtype=np.uint8)
     np.testing.assert_array_equal(datasets.as_columns(colour), np.ones((48, 5)))
+
+
+def is_of_a_cat(icon: str) -> bool:
+    return "cat" in icon.partition(":")[2].split("-")
+
+
+def test_cats_are_colour_pictures_with_names() -> None:
+    cats = datasets.load_cats()
+    for images, Y, icons in (
+        (cats.images_train, cats.Y_train, cats.icons_train),
+        (cats.images_test, cats.Y_test, cats.icons_test),
+    ):
+        assert images.dtype == np.uint8
+        assert images.shape[1:] == (64, 64, 3)
+        assert Y.shape == (1, len(images)) == (1, len(icons))
+        assert set(np.unique(Y)) == {0.0, 1.0}
+        assert 0.25 < Y.mean() < 0.35
+        np.testing.assert_array_equal(Y[0], [is_of_a_cat(icon) for icon in icons])
+        assert (np.diff(Y[0]) < 0).any(), "shuffled"
+        assert images.std(axis=0).min() > 10, "no pixel is the same in all pictures"
+
+
+def test_no_picture_of_a_cat_is_there_twice() -> None:
+    cats = datasets.load_cats()
+    images = [image.tobytes() for part in (cats.images_train, cats.images_test) for image in part]
+    assert len(set(images)) == len(images) == 277
+    assert len({*cats.icons_train, *cats.icons_test}) == 277
+
+
+def test_what_one_vendor_draws_in_training_no_vendor_draws_in_the_test() -> None:
+    """Vendors name the same cat with and without `-face`, and animals with it when only the head is shown."""
+    cats = datasets.load_cats()
+
+    def kinds(icons: tuple[str, ...], apart: tuple[str, ...]) -> set[str]:
+        names = {icon.partition(":")[2] for icon in icons}
+        return {name if name in apart else name.replace("-face", "") for name in names}
+
+    faces_of_people = tuple(name for name in kinds(cats.icons_train, ()) if name.endswith("-eyes"))
+    train, test = kinds(cats.icons_train, faces_of_people), kinds(cats.icons_test, faces_of_people)
+    assert not train & test
+    for expression in ("tears-of-joy", "kissing", "smiling-eyes"):
+        assert any(is_of_a_cat(f":{name}") and expression in name for name in test)
+        assert not any(is_of_a_cat(f":{name}") and expression in name for name in train)
+
+
+def test_every_vendor_draws_cats_and_other_things() -> None:
+    cats = datasets.load_cats()
+    vendors = {icon.partition(":")[0] for icon in cats.icons_train}
+    assert len(vendors) == 7
+    for icons in (cats.icons_train, cats.icons_test):
+        for vendor in vendors:
+            drawn = {is_of_a_cat(icon) for icon in icons if icon.startswith(f"{vendor}:")}
+            assert drawn == {True, False}, vendor
+
+
+def test_the_pictures_of_cats_name_their_authors_and_licences() -> None:
+    card = datasets.about("cats")
+    vendors = {icon.partition(":")[0] for icon in datasets.load_cats().icons_train}
+    for vendor in vendors:
+        (line,) = [line for line in card["notice"].splitlines() if line.startswith(f"{vendor}: ")]
+        assert any(licence in line for licence in ("Apache-2.0", "MIT", "CC-BY-4.0"))
+        assert "https://" in line
+    for text in ("Copyright (c) Microsoft Corporation", "Apache License", "licenses/by/4.0/", "Changed: "):
+        assert text in card["notice"]
+
+
+def test_a_picture_is_cropped_to_its_middle_square_and_shrunk(tmp_path: Path) -> None:
+    wide = np.zeros((128, 256, 3), dtype=np.uint8)
+    wide[:, 64:192] = np.arange(3) * 100
+    wide[:64, 64:128] = 255
+    Image.fromarray(wide).save(tmp_path / "wide.png")
+    picture = datasets.load_picture(tmp_path / "wide.png")
+    assert picture.shape == (64, 64, 3)
+    assert picture.dtype == np.uint8
+    assert (picture[:32, :32] == 255).all()
+    assert (picture[32:] == [0, 100, 200]).all()
+    assert datasets.load_picture(str(tmp_path / "wide.png"), size=16).shape == (16, 16, 3)
+
+
+def test_a_picture_may_be_grey_or_transparent(tmp_path: Path) -> None:
+    Image.fromarray(np.full((64, 64), 90, dtype=np.uint8)).save(tmp_path / "grey.jpg")
+    assert (datasets.load_picture(tmp_path / "grey.jpg") == 90).all()
+    clear = np.zeros((64, 64, 4), dtype=np.uint8)
+    clear[:32] = (10, 20, 30, 255)
+    Image.fromarray(clear).save(tmp_path / "clear.png")
+    picture = datasets.load_picture(tmp_path / "clear.png")
+    assert (picture[:32] == [10, 20, 30]).all()
+    assert (picture[32:] == 255).all()
+
+
+def test_what_is_no_picture_is_answered_with_a_way_out(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"no file .*cat\.png: give the path of a picture"):
+        datasets.load_picture(tmp_path / "cat.png")
+    (tmp_path / "cat.png").write_text("meow")
+    with pytest.raises(DatasetError, match=r"cat\.png is not a picture that can be read: save it as PNG"):
+        datasets.load_picture(tmp_path / "cat.png")
+    Image.new("RGB", (64, 64)).save(tmp_path / "cat.jpg")
+    (tmp_path / "cat.jpg").write_bytes((tmp_path / "cat.jpg").read_bytes()[:300])
+    with pytest.raises(DatasetError, match="is not a picture that can be read"):
+        datasets.load_picture(tmp_path / "cat.jpg")
 
 
 def test_seattle_has_every_day_of_four_years() -> None:
