@@ -40,6 +40,33 @@ DOUBLE = "def double(x):\n    return 2 * x"
 MEAN_SQUARE = "def mean_square(x):\n    return float(np.mean(x ** 2))"
 WRONG = "def double(x):\n    return x"
 
+ON_THE_WIRE = """
+import os
+import socket
+import stat
+import struct
+import time
+
+import msgpack
+
+def sockets():
+    for fd in range(3, 64):
+        try:
+            if stat.S_ISSOCK(os.fstat(fd).st_mode):
+                yield fd
+        except OSError:
+            pass
+
+def say(data):
+    for fd in sockets():
+        os.write(fd, data)
+
+def frame(value):
+    data = msgpack.packb(value)
+    return struct.pack("!I", len(data)) + data
+"""
+"""A cell with `say`, which writes to every socket of its process, and `frame`, a message of the wire."""
+
 SHORT_LIMITS = """
 c.SandboxLimits.test_seconds = 2
 c.SandboxLimits.cell_seconds = 2

@@ -1,32 +1,6 @@
 """A reply that says it has four billion bytes."""
 
-from autograde.attacks import Attack, Work
-
-OWN = """
-import os
-import socket
-import stat
-import struct
-import time
-
-import msgpack
-
-def sockets():
-    for fd in range(3, 64):
-        try:
-            if stat.S_ISSOCK(os.fstat(fd).st_mode):
-                yield fd
-        except OSError:
-            pass
-
-def say(data):
-    for fd in sockets():
-        os.write(fd, data)
-
-def frame(value):
-    data = msgpack.packb(value)
-    return struct.pack("!I", len(data)) + data
-"""
+from autograde.attacks import ON_THE_WIRE, Attack, Work
 
 DOUBLE = r"""
 def double(x):
@@ -47,4 +21,6 @@ one.close()
 two.close()
 """
 
-attack = Attack(Work(own=OWN, double=DOUBLE), twin=Work(own=TWIN_OWN), outcome="tampering", suspected=True)
+attack = Attack(
+    Work(own=ON_THE_WIRE, double=DOUBLE), twin=Work(own=TWIN_OWN), outcome="tampering", suspected=True
+)

@@ -1,32 +1,6 @@
 """An array whose dtype is a formula for NumPy to evaluate."""
 
-from autograde.attacks import Attack, Work
-
-OWN = """
-import os
-import socket
-import stat
-import struct
-import time
-
-import msgpack
-
-def sockets():
-    for fd in range(3, 64):
-        try:
-            if stat.S_ISSOCK(os.fstat(fd).st_mode):
-                yield fd
-        except OSError:
-            pass
-
-def say(data):
-    for fd in sockets():
-        os.write(fd, data)
-
-def frame(value):
-    data = msgpack.packb(value)
-    return struct.pack("!I", len(data)) + data
-"""
+from autograde.attacks import ON_THE_WIRE, Attack, Work
 
 DOUBLE = """
 def double(x):
@@ -48,4 +22,6 @@ one.close()
 two.close()
 """
 
-attack = Attack(Work(own=OWN, double=DOUBLE), twin=Work(own=TWIN_OWN), outcome="tampering", suspected=True)
+attack = Attack(
+    Work(own=ON_THE_WIRE, double=DOUBLE), twin=Work(own=TWIN_OWN), outcome="tampering", suspected=True
+)
