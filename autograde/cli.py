@@ -14,7 +14,7 @@ from rich.console import Console
 
 from autograde.course import Course, CourseError
 from autograde.sandbox import Kind, SandboxUnavailable, Zygote
-from autograde.startup import skip_slow_imports
+from autograde.startup import prepare
 from autograde.submission import UnreadableSource, UnreadableSubmission
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from autograde.verdict import SubmissionVerdict
     from autograde.workers import Workers
 
-skip_slow_imports()
+prepare()
 
 app = typer.Typer(
     name="autograde",

@@ -5,14 +5,13 @@ JupyterLab all show them. Nothing of them tells what a hidden test contains, or 
 What students wrote is stored as `autograde.sanitize` makes it: nothing in it acts on whoever reads it.
 """
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
 import nbformat
 from markupsafe import Markup
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_output
+from nbformat.v4 import new_markdown_cell
 
 from autograde.display import explained, harmless, of_points, templates
 from autograde.sanitize import inert_cells
@@ -38,8 +37,7 @@ def autograded_notebook(
     that an answer is untouched.
     """
     tests = {test.test_id: test for test in verdict.tests}
-    content = {"nbformat": 4, "nbformat_minor": 5, **copy.deepcopy(graded)}
-    notebook: NotebookNode = nbformat.from_dict(content)
+    notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, **graded})
     for cell in notebook.cells:
         grade_id = str(nbgrader_of(cell).get("grade_id"))
         if is_test(cell) and grade_id in tests:
@@ -47,13 +45,19 @@ def autograded_notebook(
         if grade_id in checksums:
             cell.metadata.nbgrader.checksum = checksums[grade_id]
     cells = inert_cells(notebook.cells, lambda cell: is_students(cell) and not _as_released(cell))
-    notebook.cells = [nbformat.from_dict(cell) for cell in cells]
+    notebook.cells = [cell if type(cell) is NotebookNode else nbformat.from_dict(cell) for cell in cells]
     notes = notes_cell(verdict)
     if notes is not None:
         notebook.cells.insert(0, notes)
     notebook.metadata[METADATA_KEY] = verdict.to_json()
     nbformat.validate(notebook)
     return notebook
+
+
+def as_bytes(notebook: NotebookNode) -> bytes:
+    """A valid notebook as its file. Nobody reads the text itself, so it is written in the shortest way."""
+    text: str = nbformat.v4.writes(notebook, indent=None, split_lines=False)
+    return text.encode()
 
 
 def _as_released(cell: Cell) -> bool:
@@ -87,11 +91,18 @@ def outputs_of(test: TestVerdict) -> list[NotebookNode]:
     total = f"{harmless(test.exercise)}: {of_points(test.points, test.max_points)}"
     html = _render("test_cell.html.j2", test=test, total=total_html, complete=complete)
     lines = [*_lines(test), total]
-    outputs = [new_output("display_data", data={"text/html": str(html), "text/plain": "\n".join(lines)})]
+    outputs = [_output("display_data", html, "\n".join(lines))]
     if not complete:
-        data = {"text/html": str(total_html), "text/plain": repr(float(test.points))}
-        outputs.append(new_output("execute_result", data=data, execution_count=None))
+        outputs.append(_output("execute_result", total_html, repr(float(test.points)), execution_count=None))
     return outputs
+
+
+def _output(kind: str, html: Markup, text: str, **more: Any) -> NotebookNode:
+    """An output. nbformat's own `new_output` would validate it by itself, before the notebook is."""
+    output: NotebookNode = nbformat.from_dict(
+        {"output_type": kind, "data": {"text/html": str(html), "text/plain": text}, "metadata": {}, **more}
+    )
+    return output
 
 
 def notes_cell(verdict: SubmissionVerdict) -> NotebookNode | None:

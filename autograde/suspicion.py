@@ -5,6 +5,7 @@ Nothing here takes points: the sandbox keeps such code from gaining any. It only
 
 import ast
 import re
+import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
 
@@ -32,6 +33,10 @@ _MODULES = {
     "ctypes": "calls the C library directly",
     "gc": "uses the garbage collector, which lists every object of its process",
 }
+_WORDS = re.compile(
+    rf"\b(?:{'|'.join([*_NAMES, *(module.split('.')[-1] for module in _MODULES), '__eq__'])})\b"
+)
+"""What code must contain to be worth parsing: most has nothing of it."""
 _MAGIC = re.compile(r"^([ \t]*)[%!?].*", re.MULTILINE)
 """Lines for IPython, which are not Python."""
 
@@ -70,6 +75,8 @@ def _findings(source: str) -> Iterator[tuple[int, str]]:
         for pattern, what in _TEXT:
             if pattern.search(line):
                 yield number, what
+    if not _WORDS.search(unicodedata.normalize("NFKC", source)):  # as Python reads names
+        return
     try:
         with warnings.catch_warnings():  # about the student's own escape sequences
             warnings.simplefilter("ignore")

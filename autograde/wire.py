@@ -32,6 +32,8 @@ MAX_SAME_HASH = 64
 """Keys of a dict, or items of a set, that may have one hash: a table takes the square of their number."""
 AT_ONCE = 2**16
 """Bytes that are asked of the socket at one time, at least."""
+IN_PLACE = 2**12
+"""Bytes of an array above which it is packed from where it is, and a message above which it is sent so."""
 
 _TUPLE, _SET, _COMPLEX, _SCALAR, _ARRAY, _HANDLE, _INTEGER = range(1, 8)
 _HEADER = struct.Struct("!I")
@@ -139,9 +141,9 @@ class _Encoder:
             if plain.dtype.itemsize == 0:  # only empty strings: NumPy makes no array of such a type
                 plain = plain.astype(f"{plain.dtype.kind}1")
             if plain.dtype.kind in _NUMBERS + _TEXT:
-                return msgpack.ExtType(
-                    code, self._pack([plain.dtype.str, list(plain.shape), plain.tobytes()])
-                )
+                large = plain.nbytes > IN_PLACE and plain.dtype.kind in _NUMBERS and plain.flags.c_contiguous
+                data = plain.data if large else plain.tobytes()
+                return msgpack.ExtType(code, msgpack.packb([plain.dtype.str, plain.shape, data]))
         self.surely_readable &= type(item) is tuple
         if isinstance(item, tuple):
             return msgpack.ExtType(_TUPLE, self._pack(list(item)))
@@ -235,6 +237,9 @@ class _Decoder:
             if len(data) > MAX_INTEGER_BYTES:
                 raise WireError("an integer with too many digits")
             return int.from_bytes(data, "big", signed=True)
+        if code in (_ARRAY, _SCALAR):
+            plain = _array_of(data)
+            return plain if code == _ARRAY else plain[()]
         content = self._unpack(data)
         if not isinstance(content, list):
             raise WireError("malformed extension")
@@ -244,9 +249,6 @@ class _Decoder:
             case 2:
                 _require_hashes(content)
                 return set(content)
-            case 4 | 5:
-                plain = _array_of(content)
-                return plain if code == _ARRAY else plain[()]
             case 6:
                 number, type_name = content
                 if type(number) is not int or type(type_name) is not str:
@@ -269,8 +271,11 @@ def _require_hashes(keys: list[Any]) -> None:
         raise WireError("too many keys with the same hash")
 
 
-def _array_of(content: list[Any]) -> np.ndarray[Any, Any]:
-    dtype_name, shape, data = content
+def _array_of(packed: bytes) -> np.ndarray[Any, Any]:
+    """The array of an extension: the name of its type, its shape, its bytes. Nothing in them nests deeply."""
+    dtype_name, shape, data = msgpack.unpackb(
+        packed, max_array_len=MAX_DIMENSIONS, max_map_len=0, max_ext_len=0
+    )
     if type(dtype_name) is not str or not _DTYPE.fullmatch(dtype_name) or type(data) is not bytes:
         raise WireError("malformed array")
     dtype = np.dtype(dtype_name)
@@ -305,9 +310,13 @@ class Channel:
         """Send one frame by the deadline (on the monotonic clock)."""
         try:
             self._set_timeout(deadline)
-            frame = memoryview(_HEADER.pack(len(data)) + data)  # in one piece, so that the reader wakes once
-            sent = socket.send_fds(self._socket, [frame], list(descriptors)) if descriptors else 0
-            self._socket.sendall(frame[sent:])
+            header = _HEADER.pack(len(data))
+            pieces = [header, data] if len(data) > IN_PLACE else [header + data]
+            sent = socket.send_fds(self._socket, pieces, descriptors)  # at once: the reader wakes once
+            for piece in pieces:
+                if sent < len(piece):
+                    self._socket.sendall(memoryview(piece)[sent:])
+                sent = max(sent - len(piece), 0)
         except TimeoutError:
             raise Timeout("no reply in time") from None
         except OSError as error:

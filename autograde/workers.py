@@ -4,6 +4,7 @@ Everything that a worker needs travels as bytes, so that workers share no disk w
 """
 
 import atexit
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -22,7 +23,7 @@ from autograde.course import CourseError
 from autograde.grading import Job, SourceNotebook, grade, grader_version
 from autograde.limits import Limits
 from autograde.sandbox import Kind, Zygote
-from autograde.startup import skip_slow_imports
+from autograde.startup import prepare
 from autograde.submission import Cell, is_solution
 from autograde.verdict import SubmissionVerdict
 
@@ -67,15 +68,13 @@ def grade_task(task: Task) -> Result:
     OtherVersion
         When this worker would grade by other rules than the machine that sent the task.
     """
-    from nbformat import writes
-
-    from autograde.feedback import autograded_notebook
+    from autograde.feedback import as_bytes, autograded_notebook
 
     source = _same_rules(task.source)
     graded = grade(source, task.job, _zygote(task.kind, task.limits), task.limits)
     notebook = autograded_notebook(graded.notebook, graded.verdict, source.checksums)
     answers = tuple(cell for cell in notebook.cells if is_solution(cell))
-    return Result(graded.verdict, writes(notebook).encode(), answers)
+    return Result(graded.verdict, as_bytes(notebook), answers)
 
 
 class OtherVersion(CourseError):
@@ -190,15 +189,17 @@ class LocalWorkers(Workers):
 
 
 def _start_worker(kind: Kind, limits: Limits) -> None:
-    skip_slow_imports()
+    prepare()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _zygote(kind, limits)
 
 
 def _warm_up() -> None:
-    """Import what the first notebook would wait for."""
+    """Import what the first notebook would wait for; the garbage collector need not look at it again."""
     importlib.import_module("autograde.feedback")
+    gc.collect()
+    gc.freeze()
 
 
 def _end_with_parent() -> None:

@@ -42,7 +42,7 @@ def own_seconds(notebooks: list[Cells]) -> list[float]:
 
 
 def _run_all(notebooks: list[Cells]) -> list[float]:
-    from autograde.inside.student import new_shell
+    from autograde.inside.shell import new_shell
     from autograde.inside.zygote import warm_up
     from helpers import checks
 

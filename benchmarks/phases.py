@@ -12,8 +12,6 @@ from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import nbformat
-
 from autograde import feedback, grading, judge, pipeline, recorder, student, suspicion, workers
 from autograde.autograded import StagedFolder
 from autograde.course import Course
@@ -37,7 +35,7 @@ PHASES: dict[str, tuple[tuple[Any, str], ...]] = {
     "tests: calls across the wire": ((student.Branch, "get"), (student.Branch, "call")),
     "tests: checks and references": ((judge.Trial, "__init__"), (judge.Trial, "finish")),
     "tests: naming the mistake": ((judge.Judge, "named_mistakes"),),
-    "building the notebook": ((feedback, "autograded_notebook"), (nbformat, "writes")),
+    "building the notebook": ((feedback, "autograded_notebook"), (feedback, "as_bytes")),
     SENDING: (),
     "recording: folders": ((Recorder, "_stage"), (StagedFolder, "publish")),
     "recording: database": ((recorder, "_points"), (Gradebook, "save")),
@@ -146,6 +144,7 @@ def graded_here(
     """
     warm = InlineWorkers(Inline(Clock()), 1)
     try:
+        workers._warm_up()
         with Recorder(course) as writer:
             submitted = pipeline.look(course, writer.journal, assignments)
             todo = pipeline.plan(course, writer.gradebook, submitted, force=True).todo

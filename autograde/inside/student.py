@@ -4,7 +4,6 @@ Everything in here is within reach of the student's code, so nothing that it say
 """
 
 import contextlib
-import io
 import os
 import re
 import signal
@@ -14,95 +13,10 @@ import traceback
 from resource import RLIM_INFINITY, RLIMIT_CPU, getrlimit, setrlimit
 from typing import Any
 
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
-
+from autograde.inside.shell import CappedOutput, Shell
 from autograde.wire import Channel, Closed, Handle, decode, encode, encode_readable
 
 _CELL_FILE = re.compile(r"<ipython-input-|ipykernel_|<student")
-
-
-class CappedOutput(io.TextIOBase):
-    """Printed text up to a number of characters; the rest is counted and dropped."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self.clear()
-
-    def clear(self) -> None:
-        self._pieces: list[str] = []
-        self._size = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        room = self._limit - self._size
-        if room > 0:
-            self._pieces.append(text[:room])
-        self._size += len(text)
-        return len(text)
-
-    def text(self) -> str:
-        dropped = self._size - self._limit
-        notice = f"\n… {dropped} more characters were printed and not kept.\n" if dropped > 0 else ""
-        return "".join(self._pieces) + notice
-
-
-class _Results(DisplayHook):
-    """Prints a cell's last value as text."""
-
-    def write_output_prompt(self) -> None:
-        pass
-
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
-        print(format_dict.get("text/plain", ""))
-
-    def finish_displayhook(self) -> None:
-        pass
-
-
-class _Displays(DisplayPublisher):
-    """Prints displayed objects as text."""
-
-    def publish(self, data: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        print(data.get("text/plain", ""))
-
-
-class Shell(InteractiveShell):
-    """IPython without a terminal, history files, colours or printed tracebacks."""
-
-    def showtraceback(self, *args: Any, **kwargs: Any) -> None:
-        pass
-
-    def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
-        pass
-
-    def enable_gui(self, gui: Any = None) -> None:
-        pass
-
-    def ask_exit(self) -> None:
-        """``exit()`` in a cell ends nothing."""
-
-    def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:
-        """``%matplotlib inline`` leaves the figures undrawn: no one looks at them while grading."""
-        return "agg", "agg"
-
-
-def new_shell() -> Shell:
-    """The shell that every student's process starts from."""
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.automagic = False
-    shell: Shell = Shell.instance(config=config, displayhook_class=_Results, display_pub_class=_Displays)
-    assert shell.display_formatter is not None
-    shell.display_formatter.active_types = ["text/plain"]
-    for cell in ("pass", "raise Exception"):  # what the first cell and the first error would load
-        shell.run_cell(cell, store_history=False)  # type: ignore[no-untyped-call]
-    return shell
 
 
 class Session:
@@ -136,10 +50,9 @@ class Session:
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             try:
-                result = self._shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+                error = self._shell.run(source)
             finally:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
-            error = result.error_before_exec or result.error_in_exec
         except BaseException as escaped:  # SystemExit from a hook of IPython's, or an interrupt between lines
             error = escaped
         return {"printed": self._output.text(), "raised": describe(error) if error else None}
