@@ -1,6 +1,6 @@
 """The shell says of every cell that follows that it ran well, and runs none."""
 
-from autograde.attacks import Attack, Work
+from autograde.attacks import FULL, HALF, Attack, Work
 
 OWN = """
 shell = get_ipython()
@@ -21,6 +21,7 @@ result = get_ipython().run_cell("1 + 1")
 print(result.success)
 """
 
+# Cells of definitions do without the shell, so the honest exercise is graded.
 attack = Attack(
-    Work(own=OWN, mean_square=MEAN_SQUARE), twin=Work(own=TWIN_OWN), points=0.0, outcome=("error", "wrong")
+    Work(own=OWN, mean_square=MEAN_SQUARE), twin=Work(own=TWIN_OWN), points=FULL - HALF, outcome="passed"
 )
