@@ -13,16 +13,16 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-quick test-thorough conformance fuzz lint lab release bench bench-kernels system lock clean
+.PHONY: help grade test test-quick test-thorough test-frameworks conformance fuzz lint lab lab-frameworks release bench bench-kernels system lock clean
 
 help:  ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 grade: .venv/.installed  ## Grade the sample class and write report/index.html
 	$(bin)/autograde demo $(ARGS)
 
 # One thread for each worker: more only get in each other's way.
-test test-quick test-thorough fuzz: export OPENBLAS_NUM_THREADS := 1
+test test-quick test-thorough test-frameworks fuzz: export OPENBLAS_NUM_THREADS := 1
 
 test: lint  ## Run the linters and the tests
 	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough" $(ARGS)
@@ -32,6 +32,9 @@ test-quick: .venv/.installed  ## Run the tests that neither train networks nor r
 
 test-thorough: .venv/.installed  ## Run what `make test` leaves out: twenty kills, stock nbgrader on every assignment
 	$(bin)/python -m pytest -n auto --dist loadgroup -m thorough $(ARGS)
+
+test-frameworks: .frameworks/.installed  ## Run the notebook cells that need TensorFlow, in an environment of their own
+	.frameworks/bin/python -m pytest tests/frameworks $(ARGS)
 
 conformance: .venv/.installed  ## Run nbgrader's own tests with this course's preprocessors (three minutes)
 	$(bin)/python tests/conformance/nbgrader_suite.py $(ARGS)
@@ -49,6 +52,9 @@ lint: .venv/.installed  ## Check style, types, and that source notebooks hold no
 
 lab: .venv/.installed  ## Open the course in JupyterLab
 	PATH="$(CURDIR)/$(bin):$$PATH" $(bin)/jupyter lab $(ARGS)
+
+lab-frameworks: .frameworks/.installed  ## Open the course in JupyterLab, with TensorFlow
+	PATH="$(CURDIR)/.frameworks/bin:$$PATH" .frameworks/bin/jupyter lab $(ARGS)
 
 release: .venv/.installed  ## Make the students' notebooks in release/ from source/
 	$(bin)/autograde release $(ARGS)
@@ -77,7 +83,7 @@ clean:  ## Remove what grading and testing made; a real class's work and grades 
 	    rm -rf autograded feedback report gradebook.db .autograde submitted; \
 	fi
 	@rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	@find . \( -path ./.venv -o -path ./submitted \) -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
+	@find . \( -path ./.venv -o -path ./.frameworks -o -path ./submitted \) -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 # The environment, from scratch. The stamp is written last, so one that was interrupted is built again.
 .venv/.locked: requirements.lock
@@ -100,6 +106,15 @@ clean:  ## Remove what grading and testing made; a real class's work and grades 
 	@rm -rf .bench
 	@$(bin)/python -m venv .bench
 	@.bench/bin/python -m pip install --quiet --no-input -r benchmarks/requirements.txt
+	@touch $@
+
+# TensorFlow asks for an older h5py than the lock has, and is larger than all the rest.
+.frameworks/.installed: .venv/.locked tests/frameworks/requirements.txt pyproject.toml
+	@echo "Building .frameworks from tests/frameworks/requirements.txt (once; a minute or two) ..."
+	@rm -rf .frameworks
+	@$(bin)/python -m venv .frameworks
+	@.frameworks/bin/python -m pip install --quiet --no-input -r tests/frameworks/requirements.txt -e '.[frameworks]'
+	@cp autograde/jupyter/autograde.json .frameworks/etc/jupyter/jupyter_server_config.d/
 	@touch $@
 
 .venv/.installed: .venv/.locked pyproject.toml

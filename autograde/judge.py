@@ -121,7 +121,7 @@ class Judge:
         """For each part, the known mistake that a function called in it shows; None is the whole cell."""
         named: dict[int | None, _Mistake] = {}
         for exercise in self.exercises or ():
-            own = [call for call in calls if call.function == exercise.name]
+            own = [call for call in calls if call.function == exercise.called]
             mistake = diagnose(exercise, own)
             if mistake is not None:
                 named |= {None: mistake} | {call.part: mistake for call in own}

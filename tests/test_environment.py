@@ -102,6 +102,18 @@ def test_what_only_rebuilds_the_data_is_not_installed_for_everyone():
     assert data.isdisjoint(pinned())
 
 
+def test_tensorflow_stays_out_of_the_lock_and_is_pinned_for_its_own_tests():
+    (wanted,) = [r for name, r in requirements("frameworks").items() if name not in requirements()]
+    lines = (ROOT / "tests" / "frameworks" / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    listed = {r.name: r for r in map(Requirement, (line for line in lines if not line.startswith("#")))}
+    (pin,) = listed[wanted.name].specifier
+    assert pin.operator == "=="
+    assert wanted.specifier.contains(pin.version)
+    assert wanted.name not in pinned()
+    tests = requirements("test")
+    assert all(tests[name].specifier == listed[name].specifier for name in listed.keys() - {wanted.name})
+
+
 def test_the_wheel_carries_the_packages_but_no_reference(tmp_path):
     tree = tmp_path / "tree"
     for package in ("helpers", "autograde"):

@@ -18,6 +18,7 @@ import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any, TypeVar
@@ -73,27 +74,39 @@ class Variant:
 
     ``text`` is the sentence to the student (a mistake) or the name of the style (a right one). What one that
     stands ``alone`` passes on, such as a cache of a form of its own, fits none of the other variants.
+    ``written`` is what a student writes: the function itself, or a class that tests reach through a function.
     """
 
     name: str
     text: str
     function: Callable[..., Any]
+    written: Callable[..., Any]
     alone: bool = False
 
 
 @dataclass
 class Exercise:
-    """One graded function."""
+    """One graded function, or a graded class.
+
+    Objects do not cross the wire, so the tests of a class call a given function of the notebook, ``called``,
+    which uses the class; ``through`` is that function with the class as its first argument.
+    """
 
     name: str
     function: Callable[..., Any]
     same: SameAs
+    called: str
+    through: Callable[..., Any] | None = None
     misconceptions: list[Variant] = field(default_factory=list)
     styles: list[Variant] = field(default_factory=list)
 
     def source_of(self, variant: Variant) -> str:
         """The variant as a student would have written it: under the exercise's name, with what it needs."""
-        return standalone_source(variant.function, self.name)
+        return standalone_source(variant.written, self.name)
+
+    def reached(self, written: Callable[..., Any]) -> Callable[..., Any]:
+        """What tests call for what a student wrote: a function itself, a class through its function."""
+        return written if self.through is None else partial(self.through, written)
 
 
 @dataclass
@@ -112,30 +125,45 @@ class Exercises:
     def __iter__(self) -> Iterator[Exercise]:
         return iter(self._by_name.values())
 
-    def reference(self, *, same: SameAs = same_values) -> Callable[[Function], Function]:
-        """Register a reference implementation; `same` compares a student's behaviour with a variant's."""
+    def reference(
+        self,
+        *,
+        same: SameAs = same_values,
+        called: str | None = None,
+        through: Callable[..., Any] | None = None,
+    ) -> Callable[[Function], Function]:
+        """Register a reference implementation; `same` compares a student's behaviour with a variant's.
+
+        That of a class says how it is `called`, and `through` what, as in `Exercise`.
+        """
 
         def register(function: Function) -> Function:
-            self._by_name[function.__name__] = Exercise(function.__name__, function, same)
+            name = function.__name__
+            exercise = Exercise(name, function, same, called or name, through)
+            exercise.function = exercise.reached(function)
+            self._by_name[name] = exercise
             return function
 
         return register
 
     def misconception(self, of: Callable[..., Any], says: str) -> Callable[[Function], Function]:
         """Register a known mistake with the sentence that explains it to the student."""
-        return self._register(self._by_name[of.__name__].misconceptions, says)
+        exercise = self._by_name[of.__name__]
+        return self._register(exercise, exercise.misconceptions, says)
 
     def style(
         self, of: Callable[..., Any], says: str, *, alone: bool = False
     ) -> Callable[[Function], Function]:
         """Register another right way to write it; `says` names the style; `alone` as in `Variant`."""
-        return self._register(self._by_name[of.__name__].styles, says, alone)
+        exercise = self._by_name[of.__name__]
+        return self._register(exercise, exercise.styles, says, alone)
 
     def _register(
-        self, variants: list[Variant], text: str, alone: bool = False
+        self, exercise: Exercise, variants: list[Variant], text: str, alone: bool = False
     ) -> Callable[[Function], Function]:
         def register(function: Function) -> Function:
-            variants.append(Variant(function.__name__, text, function, alone))
+            name = function.__name__
+            variants.append(Variant(name, text, exercise.reached(function), function, alone))
             return function
 
         return register
@@ -179,30 +207,37 @@ def source_files(assignment: str) -> list[Path]:
     return sorted(found)
 
 
-def standalone_source(function: Callable[..., Any], name: str) -> str:
-    """Source of `function` renamed to `name`, preceded by the module's own functions that it calls.
+def standalone_source(definition: Callable[..., Any], name: str) -> str:
+    """Source of a function or class renamed to `name`, preceded by the module's own functions that it calls.
+
+    A class is written with the methods that it inherits from classes of its module, as a student writes one.
 
     Raises
     ------
     ValueError
         When it calls the module's function of that very name: renamed, it would call itself for ever.
     """
-    module = inspect.getmodule(function)
+    module = inspect.getmodule(definition)
     pieces: list[str] = []
-    seen = {function.__name__}
+    seen = {definition.__name__}
 
     def add_helpers(of: Callable[..., Any]) -> None:
         for used in _names_in(inspect.unwrap(of).__code__):
             helper = getattr(module, used, None)
             if inspect.isfunction(helper) and helper.__module__ == of.__module__ and used not in seen:
                 if used == name:
-                    raise ValueError(f"{function.__name__} calls {name}, whose name it would take")
+                    raise ValueError(f"{definition.__name__} calls {name}, whose name it would take")
                 seen.add(used)
                 add_helpers(helper)
                 pieces.append(_bare_source(helper, used))
 
-    add_helpers(function)
-    return "\n\n".join([*pieces, _bare_source(function, name)])
+    if isinstance(definition, type):
+        methods = _methods(definition)
+        for method in methods.values():
+            add_helpers(method)
+        return "\n\n".join([*pieces, _bare_class(definition, name, methods)])
+    add_helpers(definition)
+    return "\n\n".join([*pieces, _bare_source(definition, name)])
 
 
 def _names_in(code: CodeType) -> Iterator[str]:
@@ -211,6 +246,30 @@ def _names_in(code: CodeType) -> Iterator[str]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _names_in(constant)
+
+
+def _lineage(definition: type) -> list[type]:
+    """A class after the classes of its module that it inherits from."""
+    return [each for each in reversed(definition.__mro__) if each.__module__ == definition.__module__]
+
+
+def _methods(definition: type) -> dict[str, Callable[..., Any]]:
+    """The methods of a class and of those that it inherits from in its module."""
+    return {
+        name: method
+        for each in _lineage(definition)
+        for name, method in vars(each).items()
+        if inspect.isfunction(method)
+    }
+
+
+def _bare_class(definition: type, name: str, methods: dict[str, Callable[..., Any]]) -> str:
+    """A class of these methods under another name, with the bases of the first of its lineage."""
+    (first,) = ast.parse(textwrap.dedent(inspect.getsource(_lineage(definition)[0]))).body
+    assert isinstance(first, ast.ClassDef)
+    bases = f"({', '.join(map(ast.unparse, first.bases))})" if first.bases else ""
+    bodies = [textwrap.indent(_bare_source(method, each), "    ") for each, method in methods.items()]
+    return "\n\n".join([f"class {name}{bases}:", *bodies])
 
 
 def _bare_source(function: Callable[..., Any], name: str) -> str:

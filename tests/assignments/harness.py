@@ -107,12 +107,24 @@ class Source:
         namespace.pop("__builtins__", None)
         return namespace
 
+    @property
+    def given(self) -> list[ast.FunctionDef | ast.ClassDef]:
+        """What the locked cells that are run when grading define: what tests call in the place of a class."""
+        return [
+            node
+            for cell in self.cells(grade=False, solution=False, locked=True)
+            if cell.cell_type == "code" and "demo" not in cell.metadata.get("tags", [])
+            for node in ast.parse(cell.source).body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        ]
+
     def functions(self, cells: Iterable[NotebookNode] | None = None) -> dict[str, Callable[..., Any]]:
-        """The functions that solution cells define: the solutions, or other texts of these cells."""
+        """What solution cells define (the solutions, or other texts), and then what is given."""
         namespace = self.imports
         before = set(namespace)
         for cell in self.solutions if cells is None else cells:
             exec(compile(cell.source, cell.id, "exec"), namespace)
+        exec(compile(ast.Module([*self.given], []), "given", "exec"), namespace)
         return {name: value for name, value in namespace.items() if name not in before and callable(value)}
 
     def functions_with(self, exercise: Exercise, variant: Variant) -> dict[str, Callable[..., Any]]:
@@ -124,9 +136,9 @@ class Source:
         """The functions whose test cell calls this one, itself or through another solution."""
         graded = set(solutions_of(self))
         calls = {name: set[str]() for name in graded}
-        for cell in self.solutions:
-            for name in names_bound(cell.source) & graded:
-                calls[name] = names_used(cell.source) & graded
+        for text in [*(cell.source for cell in self.solutions), *map(ast.unparse, self.given)]:
+            for name in names_bound(text) & graded:
+                calls[name] = names_used(text) & graded
         tested = {nbgrader(cell)["grade_id"].removeprefix("test_"): cell for cell in self.tests}
         reached = {}
         for name, cell in tested.items():
@@ -164,9 +176,8 @@ class Source:
         self, exercise: Exercise, variant: Variant, seed: int, *, salt: int | None = None
     ) -> Verdict:
         """Run the test cell of an exercise with a variant in the place of the right solution."""
-        return self.run(
-            exercise.name, solutions_of(self) | {exercise.name: as_written(exercise, variant, salt)}, seed
-        )
+        written = as_written(exercise, variant, salt, {} if exercise.through is None else self.imports)
+        return self.run(exercise.name, solutions_of(self) | {exercise.called: written}, seed)
 
 
 def nbgrader(cell: NotebookNode) -> NotebookNode:
@@ -195,16 +206,17 @@ def solutions_of(notebook: Source) -> dict[str, Callable[..., Any]]:
     return dict(_solutions(notebook.name))
 
 
-def as_written(exercise: Exercise, variant: Variant, salt: int | None = None) -> Callable[..., Any]:
-    """A variant, run from the text that a student would have written.
+def as_written(
+    exercise: Exercise, variant: Variant, salt: int | None = None, imports: Mapping[str, Any] | None = None
+) -> Callable[..., Any]:
+    """A variant, run from the text that a student would have written; that of a class as tests reach it.
 
     With `salt` its random numbers come from other streams than those which the reference module draws:
     a student's stream is rarely ours.
     """
-    namespace: dict[str, Any] = {"np": np if salt is None else salted_numpy(salt)}
+    namespace = {**(imports or {}), "np": np if salt is None else salted_numpy(salt)}
     exec(exercise.source_of(variant), namespace)
-    function: Callable[..., Any] = namespace[exercise.name]
-    return function
+    return exercise.reached(namespace[exercise.name])
 
 
 def salted_numpy(salt: int) -> Any:

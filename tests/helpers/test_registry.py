@@ -62,6 +62,51 @@ def draw(n):
 '''
 
 
+CLASSES = '''
+"""References of an assignment with a class."""
+import numpy as np
+from helpers.reference.registry import Exercises
+
+exercises = Exercises("counters")
+
+
+def _one():
+    return 1
+
+
+def count(counter, times):
+    """Count on a counter."""
+    made = counter()
+    for _ in range(times):
+        made.step()
+    return made.value()
+
+
+@exercises.reference(called="counted", through=count)
+class Counter(list[int]):
+    """Counts its steps."""
+
+    def step(self) -> None:
+        """Count one step."""
+        self.append(_one())
+
+    def value(self) -> int:
+        return sum(self)
+
+
+@exercises.misconception(Counter, "You count every step twice.")
+class Twice(Counter):
+    def step(self) -> None:
+        self.extend([1, 1])
+
+
+@exercises.style(Counter, "the length")
+class ByLength(Counter):
+    def value(self) -> int:
+        return len(self)
+'''
+
+
 @pytest.fixture
 def references(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder in which modules of references may be put."""
@@ -158,6 +203,45 @@ def test_decorators_docstrings_and_annotations_are_left_out(exercises: Exercises
     source = standalone_source(exercises["variance"].function, "variance")
     assert run(source, "variance")(np.array([1.0, 3.0])) == 1.0
     assert not any(text in source for text in ("@", '"""', "->", "Sequence", "ndarray"))
+
+
+@pytest.fixture
+def counter(references: Path) -> Any:
+    (references / "counters.py").write_text(CLASSES)
+    importlib.invalidate_caches()
+    loaded = load("counters")
+    assert loaded is not None
+    return loaded["Counter"]
+
+
+def test_a_class_is_reached_through_the_function_that_tests_call(counter: Any) -> None:
+    assert (counter.name, counter.called) == ("Counter", "counted")
+    assert counter.function(3) == 3
+    assert counter.misconceptions[0].function(3) == 6
+    assert counter.styles[0].function(3) == 3
+    assert counter.misconceptions[0].written.__name__ == "Twice"
+
+
+def test_a_class_is_written_with_what_it_inherits_from_its_module(counter: Any) -> None:
+    source = counter.source_of(counter.misconceptions[0])
+    assert "class Counter(list[int]):" in source
+    assert counter.reached(run(source, "Counter"))(3) == 6
+    assert "_one" not in source, "its own step does not need it"
+    assert not any(text in source for text in ("Twice", "->", '"""'))
+
+
+def test_a_classs_helper_functions_are_written_in_front(counter: Any) -> None:
+    source = counter.source_of(counter.styles[0])
+    assert source.index("def _one") < source.index("class Counter")
+    assert source.count("def value") == source.count("def step") == 1
+    assert counter.reached(run(source, "Counter"))(4) == 4
+
+
+def test_a_function_is_called_by_its_own_name(exercises: Exercises) -> None:
+    variance = exercises["variance"]
+    assert variance.called == "variance"
+    assert variance.reached(len) is len
+    assert variance.styles[0].written is variance.styles[0].function
 
 
 def test_a_function_that_is_only_a_docstring_stays_valid_python() -> None:
