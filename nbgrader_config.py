@@ -19,10 +19,11 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 # Feedback shows what was released: no hidden test, and nothing that runs or is loaded from elsewhere.
+# Where a person has to grade and has not yet, it says so.
 c.GenerateFeedback.exporter_class = "autograde.pages.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
     "autograde.nbgrader_plugin.HideTests",
-    "nbgrader.preprocessors.GetGrades",
+    "autograde.nbgrader_plugin.PointsAndComments",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 

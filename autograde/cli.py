@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ from autograde.submission import UnreadableSource, UnreadableSubmission
 
 if TYPE_CHECKING:
     from autograde.pipeline import Outcome
+    from autograde.report import ByHand
     from autograde.verdict import SubmissionVerdict
     from autograde.workers import Workers
 
@@ -244,6 +245,7 @@ def _grade(
             advance = stack.enter_context(_tally(len(plan.todo)))
             outcome = pipeline.run(course, recorder, plan.todo, workers, where.sandbox, advance)
         outcome.unchanged = plan.unchanged
+        outcome.waiting = sum(sum(recorder.gradebook.waiting(each).values()) for each in set(assignments))
     return outcome
 
 
@@ -282,11 +284,14 @@ def _tally(total: int) -> "Iterator[Callable[[SubmissionVerdict], None]]":
 
 def _print(outcome: "Outcome") -> None:
     """The class's tables, then what could not be recorded."""
+    from autograde.display import wait_for_a_person
     from autograde.terminal import class_table
 
     for verdicts in outcome.verdicts().values():
         console.print(class_table(verdicts))
     console.print(f"{len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged.")
+    if outcome.waiting:
+        console.print(f"{wait_for_a_person(outcome.waiting)}: open Formgrader, Manual Grading.")
     for problem in outcome.problems:
         errors.print(f"[red]{escape(problem)}[/]", soft_wrap=True)
 
@@ -313,17 +318,39 @@ def report(assignments: Assignments = None) -> None:
 
     course = Course.open(State.course, State.db)
     verdicts = []
+    by_hand: dict[tuple[str, str], ByHand] = {}
     for assignment in assignments or course.graded_assignments():
         verdicts += [
             read_verdict(path) for path in sorted(course.autograded.glob(f"[!.]*/{assignment}/*.ipynb"))
         ]
+        by_hand |= _by_hand(course, assignment)
 
     def explain(assignment: str, name: str) -> str:
         known = (v for exercise in load(assignment) or () for v in exercise.misconceptions)
         return next((variant.text for variant in known if variant.name == name), name)
 
-    page = write_report(verdicts, course.root / "report", course=course.name, explain=explain)
+    page = write_report(
+        verdicts, course.root / "report", course=course.name, explain=explain, by_hand=by_hand
+    )
     console.print(f"{page.relative_to(course.root)} written: {len(verdicts)} notebooks.")
+
+
+def _by_hand(course: Course, assignment: str) -> "dict[tuple[str, str], ByHand]":
+    """What a person has to grade of an assignment, for each of its notebooks that asks for it."""
+    from autograde.gradebook import Gradebook
+    from autograde.report import ByHand
+    from autograde.submission import load_source, points_by_hand
+
+    notebooks = {path.stem: points_by_hand(load_source(path)) for path in course.source_notebooks(assignment)}
+    if not any(notebooks.values()):
+        return {}
+    with closing(Gradebook(course)) as gradebook:
+        waiting = gradebook.waiting(assignment)
+    return {
+        (assignment, name): ByHand(sum(points), waiting.get(name, 0))
+        for name, points in notebooks.items()
+        if points
+    }
 
 
 @app.command()
@@ -344,14 +371,14 @@ def check(
     )
     with Zygote(sandbox, limits=course.limits) as zygote:
         from autograde.grading import Job, SourceNotebook, grade
-        from autograde.submission import parse, read_regular_file
+        from autograde.submission import parse, points_by_hand, read_regular_file
         from autograde.terminal import check_view
 
         data = read_regular_file(notebook, course.limits.notebook_size)
         parse(data, course.limits)
         job = Job(notebook.absolute().parent.parent.name, source.parent.name, source.stem, data)
         graded = grade(SourceNotebook.read(source, course.secret()), job, zygote, course.limits)
-    console.print(check_view(graded.verdict))
+    console.print(check_view(graded.verdict, sum(points_by_hand(graded.notebook))))
 
 
 @app.command()

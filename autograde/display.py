@@ -56,6 +56,11 @@ def of_points(points: float, max_points: float) -> str:
     return f"{points:g} of {in_points(max_points)}"
 
 
+def wait_for_a_person(answers: int) -> str:
+    """How many answers nobody has graded yet: ``"3 answers wait for manual grading"``."""
+    return f"{answers} answer{' waits' if answers == 1 else 's wait'} for manual grading"
+
+
 def fraction(verdict: SubmissionVerdict) -> float:
     """Which part of the points a submission earned, from 0 to 1."""
     return verdict.points / verdict.max_points if verdict.max_points else 0.0
@@ -154,7 +159,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    for function in (in_points, of_points, mark_of, explained, noticed):
+    for function in (in_points, of_points, mark_of, explained, noticed, wait_for_a_person):
         environment.globals[function.__name__] = function
     environment.globals["LABELS"] = LABELS
     return environment

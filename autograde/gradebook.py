@@ -38,6 +38,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy.sql.functions import count
 
 from autograde.course import Course, CourseError
 from autograde.submission import Cell
@@ -69,6 +70,8 @@ class Points:
     """By grade_id of a cell that the student writes in."""
     timestamp: datetime | None = None
     """When it was submitted, in UTC."""
+    rewritten: bool = False
+    """Whether the student has changed her answers since they were graded: a person looks at tasks again."""
 
 
 def points_of_answers(answers: Iterable[Cell]) -> tuple[dict[str, float | None], dict[str, str | None]]:
@@ -171,6 +174,19 @@ class Gradebook:
         )
         with self._engine.connect() as connection:
             return {(student, notebook) for student, notebook in connection.execute(query)}
+
+    def waiting(self, assignment: str) -> dict[str, int]:
+        """By notebook, the answers to an assignment that wait for a person to grade them."""
+        query = (
+            select(_NOTEBOOK.c.name, count())
+            .join(_SUBMITTED, _SUBMITTED.c.notebook_id == _NOTEBOOK.c.id)
+            .join(_GRADE, _GRADE.c.notebook_id == _SUBMITTED.c.id)
+            .join(_ASSIGNMENT, _ASSIGNMENT.c.id == _NOTEBOOK.c.assignment_id)
+            .where(_ASSIGNMENT.c.name == assignment, _GRADE.c.needs_manual_grade)
+            .group_by(_NOTEBOOK.c.name)
+        )
+        with self._engine.connect() as connection:
+            return dict(connection.execute(query).tuples().all())
 
     def save(self, batch: Sequence[Points]) -> None:
         """Write the points of some notebooks in one transaction: all of them or none.
@@ -286,7 +302,7 @@ def _write_points(
     """Scores and comments; every cell of a submission gets its row, those not graded yet included."""
     scores: dict[tuple[str, str], float | None] = {}
     comments: dict[tuple[str, str], str | None] = {}
-    graded, written = set(), set()
+    graded, written, rewritten = set(), set(), set()
     for points in batch:
         submission = submissions[points.assignment, points.student]
         for name, cells in layouts[points.assignment].notebooks.items():
@@ -296,6 +312,8 @@ def _write_points(
             if name == points.notebook:
                 scores |= {(place, cells.graded[cell]): score for cell, score in points.scores.items()}
                 comments |= {(place, cells.written[cell]): text for cell, text in points.comments.items()}
+                tasks = cells.graded.keys() - points.scores.keys() if points.rewritten else ()
+                rewritten |= {(place, cells.graded[cell]) for cell in tasks}
 
     places = {place for place, _ in graded | written}
     query = select(_GRADE.c.id, _GRADE.c.notebook_id, _GRADE.c.cell_id, _GRADE.c.manual_score).where(
@@ -317,6 +335,8 @@ def _write_points(
         auto_score="score",
         needs_manual_grade="manual",
     )
+    again = [{"which": found[key].id, "manual": True} for key in sorted(rewritten & found.keys())]
+    _update(connection, _GRADE, again, needs_manual_grade="manual")
     new = [
         {
             "notebook_id": key[0],

@@ -15,8 +15,8 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets.config import Config
 
 from autograde.course import Course, CourseError
@@ -28,6 +28,8 @@ from autograde.limits import Limits
 from autograde.pipeline import read_job
 from autograde.sandbox import Zygote
 from autograde.verdict import METADATA_KEY, TestVerdict
+
+WAITING = "This answer waits for a person to grade it."
 
 
 class SubmissionExporter(NotebookExporter):
@@ -103,6 +105,19 @@ class HideTests(ClearHiddenTests):  # type: ignore[misc]
                 test = self._tests.get(cell.metadata.nbgrader.grade_id)
                 cell.outputs = outputs_of(test) if test else []
         return cell, resources
+
+
+class PointsAndComments(GetGrades):  # type: ignore[misc]
+    """nbgrader's preprocessor, which shows 0 points where nobody has graded yet: it says so beside them."""
+
+    def _get_comment(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_comment(cell, resources)
+        if cell.metadata.nbgrader.comment or not (is_task(cell) or is_grade(cell)):
+            return
+        names = (self.notebook_id, self.assignment_id, self.student_id)
+        grade = self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, *names)
+        if grade.needs_manual_grade and grade.manual_score is None:
+            cell.metadata.nbgrader.comment = WAITING
 
 
 def _course(config: Config, directory: CourseDirectory) -> Course:

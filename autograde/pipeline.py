@@ -51,6 +51,8 @@ class Outcome:
     unchanged: list[SubmissionVerdict] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """One line for each notebook that could not be recorded."""
+    waiting: int = 0
+    """Answers to these assignments that wait for a person to grade them."""
 
     def verdicts(self) -> dict[str, list[SubmissionVerdict]]:
         """By assignment, in order of student and notebook."""

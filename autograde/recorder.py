@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,12 +17,14 @@ from autograde.autograded import StagedFolder, remove_leftovers
 from autograde.course import Course, CourseError
 from autograde.gradebook import Gradebook, Points, points_of_answers, without_password
 from autograde.journal import Journal
-from autograde.submission import UnreadableSubmission, read_regular_file
+from autograde.submission import UnreadableSubmission, is_students, read_regular_file
 from autograde.verdict import SubmissionVerdict
 from autograde.workers import Result
 
 TIMESTAMP = "timestamp.txt"
 _TIMESTAMP_SIZE = 1000
+_A_TASK = b'"task": true'
+"""What stands in an autograded notebook with tasks, and in no text of it: there, quotes are escaped."""
 
 
 class Recorder:
@@ -63,7 +66,7 @@ class Recorder:
                     timestamp = self._timestamp(results[0].verdict)
                     when = self._time(results[0].verdict, timestamp, problems)
                     staged.append((self._stage(results, timestamp), results))
-                    points += [_points(result, when) for result in results]
+                    points += [_points(result, when, self._rewritten(result)) for result in results]
             try:
                 self.gradebook.save(points)
             except (SQLAlchemyError, CourseError) as error:
@@ -88,6 +91,18 @@ class Recorder:
         if timestamp is not None:
             files[TIMESTAMP] = timestamp
         return StagedFolder(self._course.autograded / verdict.student / verdict.assignment, files)
+
+    def _rewritten(self, result: Result) -> bool:
+        """Whether a notebook with tasks holds other answers than when it was last graded."""
+        if _A_TASK not in result.data:
+            return False
+        verdict = result.verdict
+        folder = self._course.autograded / verdict.student / verdict.assignment
+        try:
+            before = (folder / f"{verdict.notebook}.ipynb").read_bytes()
+            return _words_of_hers(before) != _words_of_hers(result.data)
+        except (OSError, ValueError, KeyError, TypeError):  # then nobody knows
+            return True
 
     def _timestamp(self, verdict: SubmissionVerdict) -> bytes | None:
         with contextlib.suppress(UnreadableSubmission):
@@ -118,11 +133,17 @@ def _by_folder(batch: Sequence[Result]) -> Iterable[list[Result]]:
     return found.values()
 
 
-def _points(result: Result, timestamp: datetime | None) -> Points:
+def _words_of_hers(notebook: bytes) -> list[str]:
+    """What a student has written into an autograded notebook, cell by cell."""
+    return ["".join(cell["source"]) for cell in json.loads(notebook)["cells"] if is_students(cell)]
+
+
+def _points(result: Result, timestamp: datetime | None, rewritten: bool) -> Points:
     verdict = result.verdict
     scores, comments = points_of_answers(result.answers)
     scores |= {test.test_id: test.points for test in verdict.tests}
-    return Points(verdict.student, verdict.assignment, verdict.notebook, scores, comments, timestamp)
+    names = (verdict.student, verdict.assignment, verdict.notebook)
+    return Points(*names, scores, comments, timestamp, rewritten)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from nbgrader.converters import GenerateAssignment, GenerateFeedback
 
 from autograde.course import Course, CourseError
 from autograde.gradebook import course_directory, nbgrader_at_work
+from autograde.submission import load_source, points_by_hand
 
 Tracker = Callable[[str, int], AbstractContextManager[Callable[[], object]]]
 """Shows progress: given a description and a total, it yields what to call after each step."""
@@ -34,12 +35,14 @@ def generate(course: Course, assignment: str) -> list[Path]:
 def generate_feedback(course: Course, assignment: str, force: bool, track: Tracker) -> list[str]:
     """Write feedback for each student whose autograded notebook is newer than her feedback.
 
+    Where a person grades answers, write everybody's: the gradebook does not say when she did.
+
     Raises
     ------
     CourseError
         When nothing has been graded, or nbgrader refuses.
     """
-    course.source_notebooks(assignment)
+    force |= any(points_by_hand(load_source(path)) for path in course.source_notebooks(assignment))
     graded = sorted(course.autograded.glob(f"[!.]*/{assignment}"))
     if not graded:
         raise CourseError(

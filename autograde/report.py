@@ -5,7 +5,7 @@ wrote (ids, messages) is shown, never obeyed. The same verdicts give the same by
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ def write_report(
     *,
     course: str = "Backprop by Hand",
     explain: Explain | None = None,
+    by_hand: Mapping[tuple[str, str], "ByHand"] | None = None,
 ) -> Path:
     """Write the report on all `verdicts`, of one or several assignments.
 
@@ -40,6 +41,8 @@ def write_report(
         The course's name, for the title.
     explain
         Gives a misconception's sentence; without it the hint that the students got is shown.
+    by_hand
+        What a person grades, by assignment and notebook; no verdict holds it.
 
     Returns
     -------
@@ -53,7 +56,7 @@ def write_report(
     text = (
         templates()
         .get_template("report.html.j2")
-        .render(course=course, sections=_sections(verdicts, explain))
+        .render(course=course, sections=_sections(verdicts, explain, by_hand or {}))
     )
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"
@@ -86,6 +89,14 @@ class Sighting:
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """What a person grades of a notebook: points beside those of the tests, and answers still waiting."""
+
+    max_points: float
+    waiting: int
+
+
+@dataclass(frozen=True)
 class Row:
     """One student's line of the table: a test for each exercise, None where the submission has none."""
 
@@ -110,6 +121,7 @@ class Section:
     title: str
     verdicts: tuple[SubmissionVerdict, ...]
     explain: Explain | None
+    by_hand: ByHand | None
 
     @property
     def max_points(self) -> float:
@@ -229,7 +241,11 @@ def _count_shares(tests: Iterator[TestVerdict]) -> tuple[int, int, int]:
     return shares.count("full"), shares.count("partial"), shares.count("none")
 
 
-def _sections(verdicts: Sequence[SubmissionVerdict], explain: Explain | None) -> list[Section]:
+def _sections(
+    verdicts: Sequence[SubmissionVerdict],
+    explain: Explain | None,
+    by_hand: Mapping[tuple[str, str], ByHand],
+) -> list[Section]:
     by_notebook: dict[tuple[str, str], list[SubmissionVerdict]] = {}
     for verdict in sorted(verdicts, key=lambda v: (v.student.casefold(), v.student)):
         by_notebook.setdefault((verdict.assignment, verdict.notebook), []).append(verdict)
@@ -239,6 +255,7 @@ def _sections(verdicts: Sequence[SubmissionVerdict], explain: Explain | None) ->
             assignment if notebook == assignment else f"{assignment} / {notebook}",
             tuple(by_notebook[assignment, notebook]),
             explain,
+            by_hand.get((assignment, notebook)),
         )
         for number, (assignment, notebook) in enumerate(sorted(by_notebook), start=1)
     ]

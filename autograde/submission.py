@@ -25,6 +25,8 @@ NO_ANSWER = "# There is no readable answer to this exercise.\n"
 DELETED = "# This cell was deleted.\n"
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 """What the lines around a hidden region hold: nbgrader's defaults."""
+BEGIN_RUBRIC, END_RUBRIC = "BEGIN MARK SCHEME", "END MARK SCHEME"
+"""The same around the rubric of a task, which students read with their feedback."""
 STUDENTS_OWN = "student-"
 """What the ids of cells begin with that students have added."""
 
@@ -221,7 +223,21 @@ def is_solution(cell: Cell) -> bool:
 def is_given(cell: Cell) -> bool:
     """Whether the cell is locked and not graded: imports, data, given functions."""
     meta = nbgrader_of(cell)
-    return bool(meta.get("locked")) and not meta.get("grade") and not meta.get("solution")
+    return bool(meta.get("locked")) and not any(meta.get(key) for key in ("grade", "solution", "task"))
+
+
+def is_task(cell: Cell) -> bool:
+    """Whether the cell asks for work in cells of the student's own, which a person grades."""
+    return bool(nbgrader_of(cell).get("task"))
+
+
+def points_by_hand(notebook: Notebook) -> list[float]:
+    """The points of each answer that a person grades: tasks, and answers that carry points themselves."""
+    return [
+        float(nbgrader_of(cell)["points"])
+        for cell in notebook["cells"]
+        if is_task(cell) or (is_solution(cell) and nbgrader_of(cell).get("grade"))
+    ]
 
 
 def is_students(cell: Cell) -> bool:
@@ -253,9 +269,11 @@ def merge(source: Notebook, submitted: Iterable[SubmittedCell] | None) -> Merged
     extras = _extras_after(source["cells"], cells, matched)
     _append_extras(merged, extras.get(-1, []))
     for index, original in enumerate(source["cells"]):
-        cell = _take_over(original, matched.get(index), submitted is not None, merged.notes)
+        answer = matched.get(index)
+        cell = _take_over(original, answer, submitted is not None, merged.notes)
         if cell is not None:
             merged.notebook["cells"].append(cell)
+        _append_extras(merged, [answer] if answer and _holds_words_of_hers(original, answer) else [])
         _append_extras(merged, extras.get(index, []))
     merged.notes += _repairs(source["cells"], cells)
     return merged
@@ -289,7 +307,7 @@ def _extras_after(
 ) -> dict[int, list[SubmittedCell]]:
     """The student's own cells, by the source cell that they follow (−1: none). Copied tests are left out."""
     place = {id(cell): index for index, cell in matched.items()}
-    locked = {nbgrader_of(cell).get("grade_id") for cell in source if is_test(cell) or is_given(cell)}
+    locked = {nbgrader_of(cell).get("grade_id") for cell in source if _locked_name(cell)}
     extras: dict[int, list[SubmittedCell]] = {}
     anchor = -1
     for cell in submitted:
@@ -312,6 +330,16 @@ def new_cell(kind: str, cell_id: str, text: str, metadata: dict[str, Any] | None
     return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell
 
 
+def _holds_words_of_hers(original: Cell, answer: SubmittedCell) -> bool:
+    """Whether she has written in a cell of text that is not hers by its metadata, for a person to read.
+
+    Such as the place below a task that says "Your answer", or the task itself.
+    """
+    is_text = original["cell_type"] != "code" and not nbgrader_of(original).get("grade_id")
+    released = released_text(original["source"])
+    return (is_text or is_task(original)) and answer.text.strip() != released.strip()
+
+
 def _take_over(
     original: Cell, answer: SubmittedCell | None, readable: bool, notes: list[Note]
 ) -> Cell | None:
@@ -332,7 +360,16 @@ def _take_over(
         if answer is None and readable:
             return None
         cell["source"] = answer.text if answer else cell["source"]
+    elif not grade_id and answer and _holds_words_of_hers(original, answer):
+        return None
     return cell
+
+
+def _locked_name(cell: Cell) -> str:
+    """What a cell that students leave as it is is called; empty for all others."""
+    if is_test(cell):
+        return "test cell"
+    return "task" if is_task(cell) else "given cell" if is_given(cell) else ""
 
 
 def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
@@ -343,7 +380,8 @@ def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
     for cell in source:
         meta = nbgrader_of(cell)
         copies = [each for each in submitted if meta.get("grade_id") and each.grade_id == meta["grade_id"]]
-        if not (is_test(cell) or is_given(cell)):
+        name = _locked_name(cell)
+        if not name:
             if len(copies) > 1:
                 notes.append(
                     Note(
@@ -353,7 +391,7 @@ def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
                     )
                 )
             continue
-        name, place = ("test cell", meta["grade_id"]) if is_test(cell) else ("given cell", meta["grade_id"])
+        place = meta["grade_id"]
         if not copies:
             notes.append(
                 Note(
@@ -376,7 +414,12 @@ def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str) -> list[
     notes = []
     if any(each.text.strip() != released.strip() for each in copies):
         notes.append(
-            Note(NoteKind.REPAIRED, f"This {name} had been edited; the released one was used.", place)
+            Note(
+                NoteKind.REPAIRED,
+                f"This {name} had been edited; the released one was used"
+                f"{', with your text below it' if is_task(cell) else ''}.",
+                place,
+            )
         )
     if any("skip-execution" in each.tags for each in copies):
         notes.append(
@@ -399,12 +442,12 @@ def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str) -> list[
 
 
 def released_text(source: str) -> str:
-    """A test cell's text without its hidden regions: what the student was given."""
+    """A cell's text without hidden tests or rubric: what the student was given."""
     lines, hidden = [], False
     for line in source.split("\n"):
-        if BEGIN_HIDDEN in line:
+        if BEGIN_HIDDEN in line or BEGIN_RUBRIC in line:
             hidden = True
-        elif END_HIDDEN in line:
+        elif END_HIDDEN in line or END_RUBRIC in line:
             hidden = False
         elif not hidden:
             lines.append(line)

@@ -263,7 +263,8 @@ def close(
     """Fail unless `got` has the structure, shapes and values of `expected`.
 
     `expected` leads: every key it has must be there, every item is compared. Dicts, lists and tuples are
-    followed; numbers may come as Python floats, NumPy scalars or arrays of one element.
+    followed; a set has no other items; numbers may come as Python floats, NumPy scalars or arrays of one
+    element.
 
     Raises
     ------
@@ -280,6 +281,10 @@ def close(
         _same_length(got, expected, what)
         for index, (mine, theirs) in enumerate(zip(got, expected, strict=True)):
             close(mine, theirs, f"{what}[{index}]", rtol=rtol, atol=atol)
+    elif isinstance(expected, set | frozenset):
+        require(isinstance(got, set | frozenset), f"{what} should be a set, not {_kind_of(got)}")
+        require(got == expected, f"{what} is not what was expected",
+                detail=f"Expected {_shown(expected)}, got {_shown(got)}.")  # fmt: skip
     elif expected is None or isinstance(expected, str | bool | np.bool_):
         got, expected = _plain(got), _plain(expected)
         require(type(got) is type(expected) and got == expected, f"{what} is not what was expected",

@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 import numpy as np
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearSolutions
+from nbgrader.preprocessors import ClearMarkScheme, ClearSolutions
 
 from autograde.student import Call
 from autograde.wire import Handle, encode
@@ -87,6 +87,11 @@ class Source:
     @property
     def solutions(self) -> list[NotebookNode]:
         return self.cells(solution=True)
+
+    @property
+    def tasks(self) -> list[NotebookNode]:
+        """What a person grades."""
+        return self.cells(task=True)
 
     def test_of(self, function: str) -> NotebookNode:
         (cell,) = [cell for cell in self.tests if nbgrader(cell)["grade_id"] == f"test_{function}"]
@@ -158,6 +163,11 @@ class Source:
         clear = ClearSolutions(code_stub={"python": 'raise NotImplementedError("write this function")'})
         released, _ = clear.preprocess(copy.deepcopy(self.notebook), {})
         return [cell for cell in released.cells if nbgrader(cell).get("solution")]
+
+    def prose(self) -> str:
+        """What students read: the text without the rubrics of tasks, which nbgrader takes out."""
+        released, _ = ClearMarkScheme().preprocess(copy.deepcopy(self.notebook), {})
+        return "\n".join(cell.source for cell in released.cells if cell.cell_type == "markdown")
 
     def run(self, function: str, functions: Mapping[str, Callable[..., Any]], seed: int) -> Verdict:
         """Run the test cell of `function` with these functions, under one hidden seed."""

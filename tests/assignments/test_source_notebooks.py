@@ -197,10 +197,34 @@ def test_its_cells_are_what_nbgrader_expects(notebook: Source) -> None:
             continue
         kind = (metadata["grade"], metadata["solution"], metadata["locked"])
         assert kind in {(False, True, False), (True, False, True), (False, False, True)}, cell.id
-        assert (metadata["schema_version"], metadata["task"]) == (3, False)
-        assert ("points" in metadata) == metadata["grade"]
+        assert metadata["schema_version"] == 3
+        assert ("points" in metadata) == (metadata["grade"] or metadata["task"])
     graded = [nbgrader(cell)["grade_id"] for cell in notebook.notebook.cells if nbgrader(cell)]
     assert len(set(graded)) == len(graded)
+
+
+@each_notebook
+def test_its_tasks_have_a_rubric_and_a_place_to_write(notebook: Source) -> None:
+    """What a person grades: the rubric is not released, and the answer is a cell without nbgrader's marks."""
+    cells = notebook.notebook.cells
+    for cell in notebook.tasks:
+        metadata = nbgrader(cell)
+        assert (metadata["grade"], metadata["solution"], metadata["locked"]) == (False, False, True), cell.id
+        assert cell.cell_type == "markdown", cell.id
+        assert metadata["points"] > 0, cell.id
+        question, *rest = cell.source.split("<!-- BEGIN MARK SCHEME -->")
+        assert [text.count("<!-- END MARK SCHEME -->") for text in (question, *rest)] == [0, 1], cell.id
+        assert f"{metadata['points']:g} points. A person reads your answer." in question, cell.id
+        answer = cells[cells.index(cell) + 1]
+        assert answer.cell_type == "markdown", cell.id
+        assert not nbgrader(answer), cell.id
+
+
+@each_notebook
+def test_the_points_that_it_promises_are_those_of_its_cells(notebook: Source) -> None:
+    (promised,) = re.findall(r"^About \d+ minutes and (\d+) points", notebook.prose(), re.MULTILINE)
+    cells = [*notebook.tests, *notebook.tasks]
+    assert sum(nbgrader(cell)["points"] for cell in cells) == int(promised)
 
 
 @each_notebook
@@ -273,7 +297,7 @@ def test_nothing_graded_depends_on_a_demo(notebook: Source) -> None:
 
 @each_notebook
 def test_it_reads_like_the_others(notebook: Source) -> None:
-    prose = "\n".join(cell.source for cell in notebook.notebook.cells if cell.cell_type == "markdown")
+    prose = notebook.prose()
     assert len(prose.split()) <= 3500
     assert not re.search(r"\b(simply|obviously)\b", prose, re.IGNORECASE)
     assert prose.count("**Predict") >= len(CONTRACTS[notebook.name])

@@ -13,7 +13,8 @@ import pytest
 from autograde import sample_class
 from autograde.course import Course
 from autograde.verdict import SubmissionVerdict
-from tests.assignments.harness import assignments
+from tests.assignments.harness import assignments, source
+from tests.assignments.harness import nbgrader as nbgrader_of
 from tests.class_.conftest import ASSIGNMENT, autograde, copy_of_the_course
 from tests.class_.test_sample_class import scores
 
@@ -123,7 +124,9 @@ def test_stock_nbgrader_gives_the_same_scores_on_every_assignment(assignment: st
     autograde(folder, "grade", assignment)
     found = scores(folder / "gradebook.db")
     assert found == scores(stock / "gradebook.db")
-    exercises = {cell for _, cell in found}
+    by_hand = {cell for (_, cell), score in found.items() if score is None}
+    assert by_hand == {nbgrader_of(cell)["grade_id"] for cell in source(assignment).tasks}
+    exercises = {cell for _, cell in found} - by_hand
     for cell in exercises:
         assert found["ada", cell] == found["blaise", cell] == found["chandra", cell] > 0, cell
     assert {found["dmitri", cell] for cell in exercises} == {0}

@@ -129,6 +129,9 @@ def test_a_number_may_come_in_any_form(got: Any, expected: Any) -> None:
         (False, np.False_),
         ("dev", "dev"),
         (np.str_("dev"), "dev"),
+        ({"b", "a"}, {"a", "b"}),
+        (frozenset({np.str_("a")}), {"a"}),
+        (set(), frozenset()),
         (1 + 1e-8, 1.0),
         (np.zeros((0, 3)), np.zeros((0, 3))),
     ],
@@ -150,6 +153,14 @@ def test_garbage_is_never_close(got: Any, expected: Any) -> None:
     "got", [1, 0, AlwaysEqual(), [], {}, "True", np.array([True]), Handle(0, "bool")], ids=repr
 )
 def test_booleans_strings_and_none_are_compared_by_type_too(got: Any, expected: Any) -> None:
+    failure(checks.close, got, expected)
+
+
+@pytest.mark.parametrize("expected", [set(), {"a"}, frozenset({"a", "b"})], ids=repr)
+@pytest.mark.parametrize(
+    "got", [["a"], ("a", "b"), "a", {}, {"a": 1}, {"c"}, {"a", "b", "c"}, AlwaysEqual(), None, 1], ids=repr
+)
+def test_a_set_has_the_expected_items_and_no_others(got: Any, expected: Any) -> None:
     failure(checks.close, got, expected)
 
 
