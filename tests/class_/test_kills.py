@@ -148,14 +148,17 @@ def test_workers_that_die_again_and_again_end_the_run_in_one_line(class_folder: 
 
 def test_two_runs_at_a_time_are_refused(class_folder: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(class_folder, tmp_path / "course")
+    lock = folder / ".autograde" / "lock"
     process = _start(folder)
-    while not (folder / ".autograde" / "lock").exists():
+    while not lock.exists() or f":{lock.stat().st_ino} " not in Path("/proc/locks").read_text():
         assert process.poll() is None
         time.sleep(0.01)
+    process.send_signal(signal.SIGSTOP)  # it holds the lock, and cannot be done before the second has come
     second = subprocess.run(
         crowd.command("grade"), cwd=folder, capture_output=True, text=True, check=False, timeout=60
     )
+    process.send_signal(signal.SIGCONT)
     assert process.wait(timeout=120) == 0
     assert second.returncode == 1
     assert str(process.pid) in second.stderr
-    assert str(folder / ".autograde" / "lock") in second.stderr
+    assert str(lock) in second.stderr
