@@ -34,6 +34,10 @@ WORKERS_PER_MACHINE = 500
 CONNECT_SECONDS = 5
 """How long to wait for a cluster's scheduler."""
 
+OF_A_LOST_CLUSTER = ("distributed", "distributed.client", "tornado.application", "asyncio")
+"""The loggers that print a traceback when the scheduler is lost; tornado's and asyncio's when it
+is lost while a result is on its way."""
+
 RETRIES = 3
 """How often a notebook is graded again whose worker was lost, before the cluster gives it up."""
 
@@ -254,7 +258,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
         raise CourseError(
             "--cluster needs Dask: install it with `pip install distributed`, here and on the workers"
         ) from None
-    for name in ("distributed", "distributed.client"):
+    for name in OF_A_LOST_CLUSTER:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said in one line, by us
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
