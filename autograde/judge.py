@@ -147,7 +147,15 @@ class Trial:
         self._run(0)
 
     def finish(self) -> TestVerdict:
-        """Run the rest, and say what was found."""
+        """Run the rest, say what was found, and let go of what the test has sent and got."""
+        try:
+            return self._finish()
+        finally:
+            # Functions and their namespace hold each other: megabytes would wait for the garbage collector.
+            self._namespace.clear()
+            self.branch.calls.clear()
+
+    def _finish(self) -> TestVerdict:
         test, calls = self.test, self.branch.calls
         self._ledger.hidden = True
         if self._crash is None:

@@ -1,5 +1,6 @@
 """What students read after a hidden test has run: nothing that hidden inputs could be in, and all else."""
 
+import gc
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from autograde.grading import Graded, Job, SourceNotebook, grade
 from autograde.limits import Limits
 from autograde.sandbox import Zygote
+from autograde.student import Call
 from autograde.submission import released_text
 from autograde.verdict import Outcome
 from tests.conftest import Toy
@@ -148,3 +150,13 @@ def test_a_cell_that_never_ends_is_run_once(graded: Grade) -> None:
     assert found.verdict.points == 6
     assert "before" in outputs(found)
     assert "TimeoutError: this cell took too long" in found.verdict.notes[0].text
+
+
+def test_nothing_that_a_test_sent_is_kept_until_the_garbage_collector_comes(graded: Grade) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        assert graded("def f(x):\n    return x").verdict.points == 3
+        assert not [thing for thing in gc.get_objects() if isinstance(thing, Call)]
+    finally:
+        gc.enable()
