@@ -356,6 +356,10 @@ def _by_hand(course: Course, assignment: str) -> "dict[tuple[str, str], ByHand]"
 @app.command()
 def check(
     notebook: Annotated[Path, typer.Argument(help="A student's notebook.")],
+    exercises: Annotated[
+        list[str] | None,
+        typer.Argument(help="Show these functions alone.", show_default=False),
+    ] = None,
     assignment: Annotated[
         str | None, typer.Option(help="Its assignment; the notebook's own name by default.")
     ] = None,
@@ -378,7 +382,16 @@ def check(
         parse(data, course.limits)
         job = Job(notebook.absolute().parent.parent.name, source.parent.name, source.stem, data)
         graded = grade(SourceNotebook.read(source, course.secret()), job, zygote, course.limits)
-    console.print(check_view(graded.verdict, sum(points_by_hand(graded.notebook))))
+    by_hand = sum(points_by_hand(graded.notebook))
+    console.print(check_view(graded.verdict, by_hand, _known_exercises(graded.verdict, exercises or ())))
+
+
+def _known_exercises(verdict: "SubmissionVerdict", names: Sequence[str]) -> Sequence[str]:
+    known = [test.exercise for test in verdict.tests]
+    for name in names:
+        if name not in known:
+            raise CourseError(f"no exercise `{name}` in {verdict.assignment}: there are {', '.join(known)}")
+    return names
 
 
 @app.command()

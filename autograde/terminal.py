@@ -106,19 +106,21 @@ def _summary(verdicts: Sequence[SubmissionVerdict], exercises: dict[str, str]) -
     return text.append(f"{notebooks}: {average}", "not dim bold")
 
 
-def check_view(verdict: SubmissionVerdict, by_hand: float = 0) -> RenderableType:
+def check_view(verdict: SubmissionVerdict, by_hand: float = 0, only: Sequence[str] = ()) -> RenderableType:
     """One notebook: points for each exercise, and why a part failed.
 
     Parameters
     ----------
     by_hand
         Points of answers that a person grades.
+    only
+        Exercises to show; all if there are none.
     """
     title = f"{harmless(verdict.assignment)}: {of_points(verdict.points, verdict.max_points)}"
     views: list[RenderableType] = [Text(title, "bold")]
     if by_hand:
         views.append(Text(f"A person grades the written answers, worth {in_points(by_hand)} more."))
-    views += [_test_view(test) for test in verdict.tests]
+    views += [_test_view(test) for test in verdict.tests if not only or test.exercise in only]
     tampering = [Note(NoteKind.TAMPERING, *sign) for sign in signs_of_tampering(verdict)]
     others = [note for note in verdict.notes if note.kind is not NoteKind.TAMPERING]
     if tampering or others:
