@@ -13,7 +13,8 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-quick test-thorough test-frameworks conformance fuzz lint lab lab-frameworks release bench bench-kernels system lock clean
+.PHONY: help grade test test-quick test-thorough test-frameworks conformance fuzz lint lab lab-frameworks release site lite \
+        bench bench-kernels system lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +48,7 @@ lint: .venv/.installed  ## Check style, types, and that source notebooks hold no
 	$(bin)/ruff format --check .
 	$(bin)/mypy
 	$(bin)/mypy benchmarks/*.py
+	cd site && ../$(bin)/mypy --config-file=../pyproject.toml *.py
 	$(bin)/python -m nbqa mypy $(notebooks)
 	$(bin)/nbstripout --verify --keep-id $(wildcard $(addsuffix /*.ipynb,$(notebooks) $(wildcard source/*)))
 
@@ -58,6 +60,15 @@ lab-frameworks: .frameworks/.installed  ## Open the course in JupyterLab, with T
 
 release: .venv/.installed  ## Make the students' notebooks in release/ from source/
 	$(bin)/autograde release $(ARGS)
+
+site: .venv/.installed  ## Build the course's pages into build/site, lessons run and JupyterLite included
+	$(bin)/python -m sphinx -W --keep-going --quiet -j auto -d build/doctrees $(ARGS) site build/site
+	@$(MAKE) --no-print-directory lite
+	@echo "Open build/site/index.html. Running lessons in the browser needs a server:" \
+	      "$(bin)/python -m http.server -d build/site"
+
+lite: .venv/.installed  ## Build JupyterLite with the lessons into build/site/lite
+	$(bin)/python site/lite.py build/site/lite
 
 bench: .venv/.installed  ## Time grading against stock nbgrader, into benchmarks/README.md (half an hour)
 	$(bin)/python benchmarks/grading.py $(ARGS)
@@ -72,7 +83,7 @@ system:  ## Install the Debian packages that some tests use (as root): PostgreSQ
 lock:  ## Pin the dependencies of pyproject.toml in requirements.lock (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv. Install it with: pipx install uv" >&2; exit 1; }
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-emit-find-links --extra sandbox --extra cluster --extra postgresql --extra test --extra dev \
+	    --no-emit-index-url --no-emit-find-links --extra sandbox --extra cluster --extra postgresql --extra test --extra site --extra dev \
 	    --custom-compile-command "make lock" --output-file requirements.lock $(ARGS) pyproject.toml
 
 # submitted/.sample-class names the sample's students, one a line; anyone else's work is real.

@@ -1,7 +1,6 @@
 """What students write acts on nobody: feedback, report, Formgrader and JupyterLab, in Chromium."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from nbconvert.exporters import HTMLExporter
 
 from autograde.report import write_report
 from autograde.verdict import Note, NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
+from tests.chromium import running_chromium
 from tests.class_ import crowd
 from tests.class_.active_content import CODE, HONEST, MARKDOWN, RAW
 from tests.class_.conftest import autograde
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("active_content")]
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
 QUESTION = "Why does He's initialization have a 2 in it?"
 
 
@@ -76,14 +71,8 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["BrowserContext"]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not installed: `apt install chromium`")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        context = browser.new_context(viewport={"width": 1200, "height": 900})
-        yield context
-        browser.close()
+    with running_chromium() as launched:
+        yield launched.new_context(viewport={"width": 1200, "height": 900})
 
 
 def open_page(chromium: "BrowserContext", address: str, click: bool = True) -> tuple["Page", Seen]:
