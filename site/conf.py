@@ -47,6 +47,7 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static", str(MATHJAX.parent)]
 html_css_files = ["course.css"]
+html_js_files = ["course.js"]
 html_favicon = "_static/favicon.svg"
 html_context = {"default_mode": "auto"}
 html_theme_options: dict[str, Any] = {
@@ -68,7 +69,6 @@ nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}
 # Given to us by a package, since its own Sphinx extension forbids reading in parallel.
 mathjax_path = "mathjax/tex-mml-chtml.js"
-mathjax3_config = {"options": {"enableMenu": False}}
 
 apidoc_modules = [
     {

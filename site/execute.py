@@ -68,6 +68,7 @@ async def _execute(source: Path, place: Path, digest: str) -> None:
         store_widget_state=False,
         record_timing=False,
     )
+    client.create_kernel_manager().transport = "ipc"  # sockets of nobody else, and no warning about ports
     await client.async_execute()
     for cell in notebook.cells:
         if _is_long_drawing(cell):

@@ -39,7 +39,9 @@ def build(output: Path) -> None:
     Raises
     ------
     subprocess.CalledProcessError
-        When `pip wheel` or `jupyter lite` fails; both have printed why.
+        When `pip wheel` fails; it has printed why.
+    SystemExit
+        When `jupyter lite` fails, with what it printed.
     """
     shutil.rmtree(STAGE, ignore_errors=True)
     shutil.rmtree(output, ignore_errors=True)
