@@ -63,16 +63,23 @@ def build(output: Path) -> None:
         },
         "PipliteAddon": {"piplite_urls": [str(_wheel())]},
     }
+    # Grading needs a server: a button that cannot work is left out.
+    page = {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {"disabledExtensions": ["@jupyter/nbgrader"]},
+    }
+    (STAGE / "jupyter-lite.json").write_text(json.dumps(page))
     (STAGE / "jupyter_lite_config.json").write_text(json.dumps(settings, indent=2))
-    subprocess.run(
-        [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", "."], cwd=STAGE, check=True
-    )
+    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", "."]
+    done = subprocess.run(command, cwd=STAGE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        sys.exit(f"{done.stdout}\njupyter lite build failed")
 
 
 def _stage(lesson: Path, place: Path) -> None:
     """Copy a lesson, with a first cell that installs what it uses."""
     notebook: Any = nbformat.read(lesson, as_version=4)
-    first = new_code_cell(INSTALL, id="in-the-browser")
+    first = new_code_cell(INSTALL.strip(), id="in-the-browser")
     notebook.cells.insert(1, first)
     place.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, place)

@@ -591,6 +591,7 @@ WHOLE = zipped((CANVAS, NOTEBOOK), ("hg_102_9002_toy.ipynb", OTHER * 20))
         _tar(),
         b"PK\x05\x06" * 99,
     ],
+    ids=["empty", "text", "start", "notebook", "cut", "half", "tar", "ends"],
 )
 def test_what_is_no_archive_is_one_line(toys: Course, take: Callable[..., Collection], data: bytes) -> None:
     with pytest.raises(CourseError, match=r"download\.zip: it is not a zip file") as caught:
