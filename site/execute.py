@@ -67,8 +67,8 @@ async def _execute(source: Path, place: Path, digest: str) -> None:
         resources={"metadata": {"path": str(source.parent)}},
         store_widget_state=False,
         record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # each kernel would warn of its ports
     )
-    client.create_kernel_manager().transport = "ipc"  # sockets of nobody else, and no warning about ports
     await client.async_execute()
     for cell in notebook.cells:
         if _is_long_drawing(cell):
