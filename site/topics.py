@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,14 +57,19 @@ def sizes(root: Path) -> Iterator[Size]:
     """Yield the length of each lesson."""
     for lesson in _syllabus(root):
         cells = _cells(root, lesson)
-        text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-        prose = re.sub(r"<[^>]+>|\$\$?.*?\$\$?|\]\([^)]*\)", " ", text, flags=re.DOTALL)
+        prose = prose_of(cells)
         words = len(prose.split())
         sentences = len(re.findall(r"[.?:;](?:\s|$)", prose))
         figures = sum(map(_draws, cells))
         questions = sum(cell["id"].startswith("quiz-") and cell.cell_type == "markdown" for cell in cells)
         minutes = words / WORDS_A_MINUTE + figures / FIGURES_A_MINUTE + questions / QUESTIONS_A_MINUTE
         yield Size(lesson, words, words / max(sentences, 1), figures, round(minutes))
+
+
+def prose_of(cells: Iterable[Any]) -> str:
+    """Return the text of a notebook's Markdown cells, without formulas, tags and addresses of links."""
+    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return re.sub(r"<[^>]+>|\$\$?.*?\$\$?|\]\([^)]*\)", " ", text, flags=re.DOTALL)
 
 
 def as_markdown(root: Path) -> str:

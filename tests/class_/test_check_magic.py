@@ -86,6 +86,14 @@ def test_what_is_saved_is_compared_with_what_ran_last(notebook: Path) -> None:
     assert list(not_saved(["f(", "%magic", "x = 1"], notebook)) == []
 
 
+@pytest.mark.slow
+def test_a_notebook_that_cannot_be_read_is_one_line(notebook: Path) -> None:
+    notebook.write_text("no notebook")
+    said = said_in_a_kernel(notebook, "%load_ext autograde", "%check")
+    assert "not valid JSON" in said
+    assert "Traceback" not in said
+
+
 def test_a_course_without_hidden_tests_is_told_in_one_line(tmp_path: Path, notebook: Path) -> None:
     assert course_above(notebook.parent) == notebook.parents[2]
     with pytest.raises(UsageError, match="needs the whole course"):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import nbformat
@@ -56,3 +58,11 @@ def executed(lesson: Path) -> NotebookNode:
 @pytest.fixture(scope="session")
 def read() -> Callable[[Path], NotebookNode]:
     return _read
+
+
+@pytest.fixture(scope="session")
+def topics() -> Iterator[ModuleType]:
+    """The script that draws the table; site/ is no package."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "site")
+        yield importlib.import_module("topics")

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -53,11 +54,6 @@ def _prose(notebook: NotebookNode) -> str:
     return re.sub(r"\$\$?.*?\$\$?", " ", _text(notebook), flags=re.DOTALL)
 
 
-def _words(notebook: NotebookNode) -> int:
-    """Words of prose: formulas and tags are not counted."""
-    return len(re.sub(r"<[^>]+>", " ", _prose(notebook)).split())
-
-
 def _imports(node: ast.AST) -> Iterator[str]:
     """The dotted names that code imports, but for what it can do without: under an `if` or in a `try`."""
     if isinstance(node, ast.Import):
@@ -99,8 +95,8 @@ def test_every_picture_has_alt_text(executed: NotebookNode) -> None:
     assert n_pictures >= 2
 
 
-def test_it_is_short_enough_for_one_sitting(notebook: NotebookNode) -> None:
-    assert _words(notebook) <= MOST_WORDS
+def test_it_is_short_enough_for_one_sitting(notebook: NotebookNode, topics: ModuleType) -> None:
+    assert len(topics.prose_of(notebook.cells).split()) <= MOST_WORDS
 
 
 def test_it_has_a_lessons_parts(lesson: Path, notebook: NotebookNode) -> None:

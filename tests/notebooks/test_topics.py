@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import nbformat
-import pytest
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def topics() -> Iterator[ModuleType]:
-    """The script that draws the table; site/ is no package."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(ROOT / "site")
-        yield importlib.import_module("topics")
 
 
 def test_every_topic_is_explained_and_most_are_drawn_and_asked(topics: ModuleType) -> None:

@@ -33,7 +33,7 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built from a copy of the working tree: a warning is an error."""
+    """The site, in which a warning is an error; or the folder that $BACKPROP_SITE names, built before."""
     given = os.environ.get("BACKPROP_SITE")
     if given:
         return Path(given)
