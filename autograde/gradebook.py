@@ -4,11 +4,6 @@ nbgrader writes a cell at a time and commits each. Here a batch of notebooks is 
 tables; a test compares every row with what nbgrader's own preprocessors write.
 """
 
-import logging
-import os
-import sys
-import tempfile
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,9 +14,6 @@ from typing import Any
 import nbformat
 from alembic.script import ScriptDirectory
 from nbgrader import api
-from nbgrader.converters import GenerateAssignment
-from nbgrader.converters.base import NbGraderException
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from sqlalchemy import (
@@ -37,10 +29,12 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.functions import count
 
 from autograde.course import Course, CourseError
+from autograde.nbgrader_calls import course_directory, nbgrader_at_work
+from autograde.registration import Registrations
 from autograde.submission import Cell
 
 LOCKED_SECONDS = 60
@@ -120,15 +114,15 @@ class Gradebook:
 
     def __init__(self, course: Course) -> None:
         self._course = course
-        self._directory = course_directory(course)
         self._layouts: dict[str, _Layout] = {}
         with _named(course.db_url):
             waiting = {"timeout": LOCKED_SECONDS} if make_url(course.db_url).drivername == "sqlite" else {}
             self._engine = create_engine(course.db_url, connect_args=waiting)
             if not inspect(self._engine).get_table_names():
                 self._make_tables()
-            with api.Gradebook(course.db_url, self._directory.course_id):
+            with api.Gradebook(course.db_url, course_directory(course).course_id):
                 pass  # it adds the course
+        self._registrations = Registrations(course, self._engine)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -148,13 +142,12 @@ class Gradebook:
 
     def register(self, assignment: str) -> None:
         """Make sure that the database knows an assignment and its cells as they are in source/."""
-        converter = _Registration(coursedir=self._directory, config=self._course.config)
-        self._directory.assignment_id = assignment
-        with nbgrader_at_work(f"register {assignment}"), tempfile.TemporaryDirectory() as folder:
-            converter.release_folder = folder
-            converter.force = True
-            converter.start()
-        self._layouts.pop(assignment, None)
+        if self._registrations.register(assignment):
+            self._layouts.pop(assignment, None)
+
+    def note_registered(self, assignment: str) -> None:
+        """Remember that nbgrader's generate_assignment has been run on an assignment."""
+        self._registrations.note(assignment)
 
     def checksums(self, assignment: str, notebook: str) -> dict[str, str]:
         """By grade_id, the checksum of each cell of a registered notebook as it was released."""
@@ -400,64 +393,3 @@ def _named(db_url: str) -> Iterator[None]:
             f"the gradebook {without_password(db_url)} cannot be used ({reason}): is the URL right, its "
             "server running, and its driver installed?"
         ) from error
-
-
-def course_directory(course: Course) -> CourseDirectory:
-    """Give nbgrader's own view of the course, and let it find its program alembic where no venv is active."""
-    scripts = str(Path(sys.executable).parent)
-    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join((scripts, os.environ.get("PATH", os.defpath)))
-    directory = CourseDirectory(config=course.config)
-    directory.root = str(course.root)
-    directory.db_url = course.db_url
-    return directory
-
-
-class _Kept(logging.Handler):
-    """Keeps nbgrader's error messages, of which the last line of the first is the reason."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-    def reason(self) -> str:
-        tracebacks = [text for text in self.messages if text.startswith("Traceback")] or self.messages
-        return tracebacks[0].strip().splitlines()[-1] if tracebacks else ""
-
-
-@contextmanager
-def nbgrader_at_work(doing: str) -> Iterator[None]:
-    """Keep nbgrader's progress messages from the terminal, and turn its failure into one line.
-
-    Raises
-    ------
-    CourseError
-        Saying what nbgrader could not do, and its reason.
-    """
-    logger, kept = logging.getLogger("traitlets"), _Kept()
-    propagated = logger.propagate
-    logger.addHandler(kept)
-    logger.propagate = False
-    try:
-        with warnings.catch_warnings():
-            # SQLAlchemy 2.1 remarks on how nbgrader's own code adds its objects to a session.
-            warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
-            yield
-    except NbGraderException as error:
-        raise CourseError(f"nbgrader could not {doing}: {kept.reason() or error}") from error
-    finally:
-        logger.removeHandler(kept)
-        logger.propagate = propagated
-
-
-class _Registration(GenerateAssignment):  # type: ignore[misc]
-    """nbgrader's generate_assignment with its notebooks written elsewhere: only the database counts."""
-
-    release_folder = ""
-
-    @property
-    def _output_directory(self) -> Any:
-        return self.release_folder

@@ -1,13 +1,14 @@
 """nbgrader's own generate_assignment and generate_feedback, run on a course."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 
 from autograde.course import Course, CourseError
-from autograde.gradebook import course_directory, nbgrader_at_work
+from autograde.gradebook import Gradebook
+from autograde.nbgrader_calls import course_directory, nbgrader_at_work
 from autograde.submission import load_source, points_by_hand
 
 Tracker = Callable[[str, int], AbstractContextManager[Callable[[], object]]]
@@ -29,6 +30,8 @@ def generate(course: Course, assignment: str) -> list[Path]:
     converter.force = True
     with nbgrader_at_work(f"release {assignment}"):
         converter.start()
+    with closing(Gradebook(course)) as gradebook:
+        gradebook.note_registered(assignment)
     return [course.release / assignment / path.name for path in notebooks]
 
 

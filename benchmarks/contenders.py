@@ -47,8 +47,8 @@ class Contender:
     config: str
     command: Callable[[list[str]], str]
     folders: int = 1
-    stock: bool = True
-    """Whether it is nbgrader without a line of ours, which has to be told of the assignments first."""
+    release: str = "nbgrader generate_assignment --force"
+    """What an instructor runs for an assignment before she hands it out."""
     environment: Mapping[str, str] | None = None
 
 
@@ -64,9 +64,12 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 OURS = "autograde"
 AS_SHIPPED = "stock"
+RELEASE = "autograde release"
 CONTENDERS = (
-    Contender(OURS, "`autograde grade`", classes.our_config(), _autograde(""), stock=False),
-    Contender("one", "`autograde grade --jobs 1`", classes.our_config(), _autograde("--jobs 1"), stock=False),
+    Contender(OURS, "`autograde grade`", classes.our_config(), _autograde(""), release=RELEASE),
+    Contender(
+        "one", "`autograde grade --jobs 1`", classes.our_config(), _autograde("--jobs 1"), release=RELEASE
+    ),
     Contender("two", "tuned nbgrader, 2 side by side", TUNED, _nbgrader, folders=2, environment=ONE_THREAD),
     Contender("tuned", "tuned nbgrader", TUNED, _nbgrader, environment=ONE_THREAD),
     Contender(AS_SHIPPED, f"nbgrader {version('nbgrader')} as shipped", STOCK, _nbgrader),
@@ -91,15 +94,16 @@ def prepare(
         for student in chosen[number :: contender.folders]:
             shutil.copytree(submitted / student, folder / "submitted" / student)
         (folder / "submitted").mkdir(exist_ok=True)
-        for assignment in assignments if contender.stock else ():
-            _generate(folder, assignment, environment(place / "home"))
+        for assignment in assignments:
+            _release(folder, f"{contender.release} {quote(assignment)}", environment(place / "home"))
 
 
-def _generate(folder: Path, assignment: str, variables: Mapping[str, str]) -> None:
-    command = [str(SCRIPTS / "nbgrader"), "generate_assignment", assignment, "--force"]
-    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+def _release(folder: Path, command: str, variables: Mapping[str, str]) -> None:
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=folder, env=variables, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
-        raise Failed(f"`{' '.join(command[1:])}` ended with status {done.returncode}: {done.stderr[-300:]}")
+        raise Failed(f"`{command}` ended with status {done.returncode}: {done.stderr[-300:]}")
 
 
 def grade(contender: Contender, place: Path, assignments: list[str]) -> Usage:

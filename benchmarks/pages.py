@@ -136,8 +136,8 @@ def _class(section: Stored) -> Table:
         (
             "Ratio: wall time of a notebook in units of the first row's. Scores: every test cell of every "
             "student, against the first row. Memory is resident memory: pages that processes share count in "
-            "each. nbgrader's `generate_assignment` is outside the clock; `autograde grade` registers its "
-            "assignments inside it."
+            "each. Outside the clock: what releases an assignment and registers it in the database, "
+            "`nbgrader generate_assignment` and `autograde release`."
         ),
         (
             "Tuned: demo cells are skipped by their tag (`skip_cells_with_tag`), kernels are killed "

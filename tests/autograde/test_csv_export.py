@@ -12,7 +12,7 @@ from traitlets.config import Config
 from autograde.course import Course
 from autograde.csv_export import SafeCsv, cell
 from autograde.gradebook import Gradebook as OurGradebook
-from autograde.gradebook import nbgrader_at_work
+from autograde.nbgrader_calls import nbgrader_at_work
 from tests.conftest import ROOT
 
 HOSTILE = [

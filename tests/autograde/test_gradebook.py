@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograde.course import Course
 from autograde.feedback import autograded_notebook
-from autograde.gradebook import Gradebook, Points, nbgrader_at_work, points_of_answers
+from autograde.gradebook import Gradebook, Points, points_of_answers
 from autograde.grading import Job, SourceNotebook, grade
+from autograde.nbgrader_calls import nbgrader_at_work
 from autograde.sandbox import Zygote
 from autograde.submission import is_solution, nbgrader_of
 from tests.conftest import Toy

@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from autograde.course import Course
 from autograde.csv_export import SafeCsv
-from autograde.gradebook import nbgrader_at_work
+from autograde.nbgrader_calls import nbgrader_at_work
 from autograde.nbgrader_plugin import WAITING
 from autograde.submission import released_text
 from tests.class_ import crowd
