@@ -22,6 +22,8 @@ class Run:
         self._session: Session | None = None
         self._done: list[str] = []
         self._branches: list[Branch] = []
+        self.memory = 0
+        """The most resident memory that one of the student's processes has had, in bytes, once it is over."""
 
     def __enter__(self) -> "Run":
         return self
@@ -97,12 +99,12 @@ class Run:
 
     def _drop(self) -> None:
         """Let the process go, and its branches, which end with it."""
-        for branch in self._branches:
-            branch.close()
+        processes = [*self._branches, *([self._session] if self._session else [])]
+        for process in processes:
+            process.close()
+            self.memory = max(self.memory, process.memory)
         self._branches.clear()
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        self._session = None
 
     def _deadline(self, seconds: float) -> float:
         return min(time.monotonic() + seconds, self._ends)

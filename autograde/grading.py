@@ -13,7 +13,7 @@ from autograde import suspicion
 from autograde.judge import Imports, Judge, TestCell
 from autograde.limits import Limits
 from autograde.running import DEMO as DEMO
-from autograde.running import execute, test_cell
+from autograde.running import Executed, execute, test_cell
 from autograde.sandbox import Zygote
 from autograde.submission import (
     Notebook,
@@ -138,18 +138,19 @@ def grade(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits) -> G
     except UnreadableSubmission as error:
         merged = merge(source.content, None)
         merged.notes.append(Note(NoteKind.UNREADABLE, str(error)))
-        tests = [_not_read(test, str(error)) for test in source.tests()]
+        executed = Executed(tuple(_not_read(test, str(error)) for test in source.tests()), 0)
     else:
         merged.notes += suspicion.notes_on(merged.notebook["cells"])
-        tests = execute(source.judge, merged, zygote, limits)
+        executed = execute(source.judge, merged, zygote, limits)
     verdict = SubmissionVerdict(
         job.assignment,
         job.notebook,
         job.student,
-        tuple(tests),
+        executed.tests,
         tuple(merged.notes),
         zygote.kind,
         time.perf_counter() - started,
+        executed.memory,
         source.key(job),
     )
     return Graded(job, merged.notebook, verdict)

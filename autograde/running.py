@@ -34,14 +34,23 @@ def test_cell(cell: Cell) -> TestCell:
     return TestCell(grade_id, grade_id.removeprefix("test_"), float(meta["points"]), cell["source"])
 
 
-def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> list[TestVerdict]:
-    """The verdicts on a merged notebook's tests; its cells get their outputs, and it the notes on them."""
+@dataclass(frozen=True)
+class Executed:
+    """What came of a notebook: the verdicts on its tests, and the most memory that a process of it took."""
+
+    tests: tuple[TestVerdict, ...]
+    memory: int
+
+
+def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Executed:
+    """Run a merged notebook and its tests; its cells get their outputs, and it the notes on them."""
     cells = [c for c in merged.notebook["cells"] if c["cell_type"] == "code" and DEMO not in tags_of(c)]
     ends = time.monotonic() + limits.notebook_seconds
     tests = {id(cell): test_cell(cell) for cell in cells if is_test(cell)}
     with Run(zygote, limits) as run:
         said = _run_all(judge, cells, tests, run)
         said.finish()
+    memory = run.memory
     gone = {key: test for key, test in tests.items() if key not in said.verdicts}
     if gone:
         # What ended their processes was a cell, which is not run again, or another test.
@@ -49,13 +58,15 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> lis
         with Run(zygote, left) as run:
             again = _run_all(judge, [cell for cell in cells if not said.ended_by(cell)], gone, run)
             again.finish()
+        memory = max(memory, run.memory)
         said.verdicts |= again.verdicts
     for cell in cells:
         if id(cell) in said.runs:
             cell["outputs"] = _outputs(said.runs[id(cell)], limits.output)
             if said.runs[id(cell)].raised:
                 merged.notes += _note(cell, said.runs[id(cell)])
-    return [said.verdicts.get(key) or _lost(test, _GONE) for key, test in tests.items()]
+    verdicts = (said.verdicts.get(key) or _lost(test, _GONE) for key, test in tests.items())
+    return Executed(tuple(verdicts), memory)
 
 
 def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run: Run) -> "_Said":

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from autograde.limits import Limits
+from autograde.startup import ARRAYS_FROM_THE_HEAP
 from autograde.wire import Channel, WireError, decode, encode
 
 Kind = Literal["bubblewrap", "none"]
@@ -187,17 +188,15 @@ class Zygote:
 
     def is_student_process(self, pid: int) -> bool:
         """Whether a pid is a process in a session of a sandbox: only those are ever killed."""
-        try:
-            status = Path(f"/proc/{pid}/status").read_text()
-        except OSError:
-            return False
-        fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-        return self.kind == "none" or len(fields.get("NSpid", "").split()) >= 3
+        return self.kind == "none" or len(process_status(pid, "NSpid")) >= 3
 
     def _command(self, control: int, info: int) -> list[str]:
         locked_down = self.kind != "none"
         where = str(COURSE if locked_down else _ROOT)
+        # Hooks of the modules that the zygote imports are left out: they mend locks, which nobody holds in a
+        # process of one thread, and write on two hundred pages, each to be copied after every fork.
         code = (
+            "import os; os.register_at_fork = lambda **hooks: None; "
             f"import sys; sys.path.insert(0, {where!r}); "
             f"from autograde.inside import zygote; zygote.main({control}, {locked_down})"
         )
@@ -214,6 +213,16 @@ class Zygote:
         self._messages.seek(0)
         said = self._messages.read().decode(errors="replace").strip().splitlines()
         return _advice(said[-1] if said else error)
+
+
+def process_status(pid: int, name: str) -> list[str]:
+    """The words of one line of the kernel's description of a process; none when it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return []
+    _, _, rest = status.partition(f"\n{name}:")
+    return rest.partition("\n")[0].split()
 
 
 def channel_pair() -> tuple[Channel, socket.socket]:
@@ -260,9 +269,7 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
-    # Large arrays from the heap, which is kept: fresh pages for each of them cost more than the arithmetic.
-    "MALLOC_MMAP_THRESHOLD_": str(64 * 2**20),
-    "MALLOC_TRIM_THRESHOLD_": str(128 * 2**20),
+    **ARRAYS_FROM_THE_HEAP,
     "BACKPROP_DATA": str(COURSE / "data"),
 }
 

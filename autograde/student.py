@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograde.sandbox import Zygote, channel_pair
+from autograde.sandbox import Zygote, channel_pair, process_status
 from autograde.wire import Channel, Closed, Handle, Timeout, WireError, decode, encode
 from helpers.checks import StudentProcessError
 
@@ -47,7 +47,10 @@ class _Process:
     def __init__(self, zygote: Zygote, channel: Channel, pid: int) -> None:
         self._zygote = zygote
         self._channel = channel
+        self._pid = pid
         self._descriptor = self._open(pid)
+        self.memory = 0
+        """The most resident memory that it has had when it was closed, in bytes; 0 if it was gone by then."""
 
     def _open(self, pid: int) -> int | None:
         """A descriptor of the process, which no later process with its number can be mistaken for."""
@@ -60,6 +63,11 @@ class _Process:
         os.close(descriptor)
         return None
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its process has not ended."""
+        return self._descriptor is not None and not select.select([self._descriptor], [], [], 0)[0]
+
     def _signal(self, number: signal.Signals) -> None:
         if self._descriptor is not None:
             with contextlib.suppress(OSError):
@@ -67,6 +75,9 @@ class _Process:
 
     def close(self) -> None:
         """Kill the process and whatever it started in its namespace."""
+        peak = process_status(self._pid, "VmHWM") if self.is_alive else []
+        if peak and self.is_alive:  # still: the number was not another's
+            self.memory = int(peak[0]) * 1024
         self._channel.close()
         self._signal(signal.SIGKILL)
         if self._descriptor is not None:
@@ -170,11 +181,6 @@ class Branch(_Process):
     def is_lost(self) -> bool:
         """Whether nothing more can come of it: it took too long, ended, or sent nonsense."""
         return self._lost is not None
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether its process has not ended."""
-        return self._descriptor is not None and not select.select([self._descriptor], [], [], 0)[0]
 
     def get(self, name: str) -> Any:
         """A name of the student's: a `Function` to call, or a copy of the data.

@@ -377,9 +377,12 @@ def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
     notes: list[Note] = []
     if not submitted:
         return notes
+    by_grade_id: dict[str, list[SubmittedCell]] = {}
+    for each in submitted:
+        by_grade_id.setdefault(each.grade_id, []).append(each)
     for cell in source:
         meta = nbgrader_of(cell)
-        copies = [each for each in submitted if meta.get("grade_id") and each.grade_id == meta["grade_id"]]
+        copies = by_grade_id.get(meta["grade_id"], []) if meta.get("grade_id") else []
         name = _locked_name(cell)
         if not name:
             if len(copies) > 1:

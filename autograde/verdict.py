@@ -116,6 +116,8 @@ class SubmissionVerdict:
     sandbox: str = ""
     """Which sandbox the student's code ran in: ``"bubblewrap"`` or ``"none"``."""
     seconds: float = 0.0
+    memory: int = 0
+    """Peak resident memory of the largest of the student's processes, in bytes; 0 when not measured."""
     key: str = ""
     """Content key: what submission, assignment, grader and seed this is the verdict of."""
     schema: int = field(default=SCHEMA)

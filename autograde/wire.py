@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgpack
@@ -276,9 +277,9 @@ def _array_of(packed: bytes) -> np.ndarray[Any, Any]:
     dtype_name, shape, data = msgpack.unpackb(
         packed, max_array_len=MAX_DIMENSIONS, max_map_len=0, max_ext_len=0
     )
-    if type(dtype_name) is not str or not _DTYPE.fullmatch(dtype_name) or type(data) is not bytes:
+    if type(dtype_name) is not str or type(data) is not bytes:
         raise WireError("malformed array")
-    dtype = np.dtype(dtype_name)
+    dtype = _dtype(dtype_name)
     if (
         type(shape) is not list
         or len(shape) > MAX_DIMENSIONS
@@ -290,6 +291,13 @@ def _array_of(packed: bytes) -> np.ndarray[Any, Any]:
     if dtype.kind == "U" and data and (np.frombuffer(data, f"{dtype.byteorder}u4") > sys.maxunicode).any():
         raise WireError("a character that Unicode lacks")
     return np.frombuffer(data, dtype=dtype).reshape(shape).copy() if data else np.empty(shape, dtype)
+
+
+@lru_cache(maxsize=64)
+def _dtype(name: str) -> np.dtype[Any]:
+    if not _DTYPE.fullmatch(name):
+        raise WireError("malformed array")
+    return np.dtype(name)
 
 
 class Channel:
