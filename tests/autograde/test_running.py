@@ -160,3 +160,18 @@ def test_nothing_that_a_test_sent_is_kept_until_the_garbage_collector_comes(grad
         assert not [thing for thing in gc.get_objects() if isinstance(thing, Call)]
     finally:
         gc.enable()
+
+
+def test_a_verdict_tells_the_most_memory_that_cells_or_tests_took(graded: Grade) -> None:
+    hundred = 100 * 2**20
+    plain = graded().verdict.memory
+    cells = graded(own=f"kept = b'x' * {hundred}").verdict.memory
+    tests = graded(g=f"def g(x):\n    kept = b'x' * {hundred}\n    return x * x").verdict.memory
+    assert 2**24 < plain < min(cells, tests) - 0.9 * hundred
+
+
+def test_forks_run_the_students_own_hooks_and_none_of_the_modules(graded: Grade) -> None:
+    """A module's hook, such as that of `random`, would give each test other numbers than its notebook had."""
+    hook = "import os, random\nn = []\nos.register_at_fork(after_in_child=lambda: n.append(1))\n"
+    f = "def f(x):\n    return 2 * x if n == [1] and random.getstate() == state else 0"
+    assert graded(f=f"{hook}state = random.getstate()\n{f}").verdict.points == 6
