@@ -1,18 +1,18 @@
 """``%check``, for who works through the course alone: the verdict of a class, below the cell."""
 
-import ast
 import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-import nbformat
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+
+from helpers.check_magic import notebook_named
+from helpers.notebook import defined_in, exercises_of
 
 COLUMNS = "100"
 
@@ -29,9 +29,7 @@ class CheckMagics(Magics):
         """Grade the saved notebook with the course's hidden tests, in the sandbox, as in a class."""
         names = {} if self.shell is None else self.shell.user_ns
         arguments = parse_argstring(self.check, line)
-        path = Path(arguments.notebook or notebook_of_this_kernel(names)).absolute()
-        if not path.is_file():
-            raise UsageError(f"%check: there is no file {path}. Name it: %check --notebook FILE")
+        path = notebook_named(arguments.notebook, names)
         course = course_above(path.parent)
         for name in not_saved(names.get("In", ()), path):
             print(f"{name}: what you ran last is not what is saved. Save the notebook (Ctrl+S), or run it.")
@@ -44,20 +42,6 @@ class CheckMagics(Magics):
             env=os.environ | {"FORCE_COLOR": "1", "COLUMNS": COLUMNS},
         )
         print(done.stdout + done.stderr, end="")
-
-
-def notebook_of_this_kernel(names: dict[str, Any]) -> str:
-    """The file of the notebook that runs here, as JupyterLab or VS Code tells it.
-
-    Raises
-    ------
-    UsageError
-        When neither does.
-    """
-    found = names.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
-    if not found:
-        raise UsageError("%check does not know the notebook's name here. Name it: %check --notebook FILE")
-    return str(found)
 
 
 def course_above(folder: Path) -> Path:
@@ -73,32 +57,21 @@ def course_above(folder: Path) -> Path:
             return place
     raise UsageError(
         "%check needs the whole course (source/ and nbgrader_config.py), and no folder above "
-        f"{folder} has it. Students of a class get the same verdict with their feedback"
+        f"{folder} has it. Students of a class get the same verdict with their feedback; "
+        "`%load_ext helpers` has %check run what they can see"
     )
 
 
 def not_saved(history: Iterable[str], notebook: Path) -> Iterator[str]:
     """Names of graded functions whose cell was run last with another text than the file has."""
-    ran = {name: text for text in history for name in _defined(text)}
+    ran = {name: text for text in history for name in defined_in(text)}
     try:
-        saved: Any = nbformat.read(notebook, as_version=4)
+        exercises = exercises_of(notebook)
     except (OSError, ValueError):  # `autograde check` says why, in one line
         return
-    for cell in saved.cells:
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
-            name = cell.metadata["nbgrader"].get("grade_id")
-            if name in ran and ran[name].strip() != cell.source.strip():
-                yield name
-
-
-def _defined(text: str) -> Iterator[str]:
-    try:
-        nodes = ast.parse(text).body
-    except SyntaxError:  # a cell with magics: no definition of an exercise
-        return
-    for node in nodes:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name
+    for exercise in exercises:
+        if exercise.answer and ran.get(exercise.name, exercise.answer).strip() != exercise.answer.strip():
+            yield exercise.name
 
 
 def load(shell: InteractiveShell) -> None:

@@ -23,6 +23,7 @@ from traitlets import default
 from autograde.display import templates
 from autograde.feedback import outputs_of, recorded_tests
 from autograde.sanitize import acts, as_typed, clean_html, in_text, inert_cells
+from autograde.submission import is_given, tags_of
 from autograde.verdict import METADATA_KEY
 
 NO_REQUESTS = (
@@ -88,13 +89,19 @@ def inert_notebook(notebook: NotebookNode) -> NotebookNode:
     tests = recorded_tests(notebook.metadata.get(METADATA_KEY))
     shown = NotebookNode({**notebook, "metadata": {**notebook.metadata}})
     shown.metadata.pop("widgets", None)
-    cells = inert_cells(notebook.cells, lambda cell: cell["cell_type"] != "markdown")
+    read = [cell for cell in notebook.cells if not _says_nothing(cell)]
+    cells = inert_cells(read, lambda cell: cell["cell_type"] != "markdown")
     shown.cells = [nbformat.from_dict(cell) for cell in cells]
     for cell in shown.cells:
         test = tests.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
         if test and cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
             cell.outputs = outputs_of(test)
     return shown
+
+
+def _says_nothing(cell: NotebookNode) -> bool:
+    """Whether it is a given cell that nobody need read: the first, which looks for what is needed."""
+    return is_given(cell) and "remove-cell" in tags_of(cell)
 
 
 _FORMULA = re.compile(

@@ -144,6 +144,9 @@ class Ledger:
 _judged: ContextVar[Ledger | None] = ContextVar("ledger of the cell being judged", default=None)
 _interactive = Ledger()
 
+listeners: list[Callable[[list[Part]], None]] = []
+"""Told of the parts of each test cell that has ended, unless it is judged: see `helpers.check_magic`."""
+
 
 def _cell_being_run() -> object:
     """The number of the notebook cell that is running, None outside IPython."""
@@ -218,6 +221,8 @@ def total() -> float | None:
         )
     if ledger is _interactive:
         _start_afresh(ledger.cell)
+        for tell in listeners:
+            tell(parts)
     if all(each.passed for each in parts):
         return None
     return float(sum(each.earned for each in parts))

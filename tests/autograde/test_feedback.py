@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 from autograde.feedback import NOTES_CELL, notes_cell, outputs_of
 from autograde.nbgrader_plugin import HideTests
+from autograde.pages import inert_notebook
 from autograde.verdict import METADATA_KEY, NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
 
 HIDDEN = "assert mystery(31337) == 'MARKER'"
@@ -207,3 +208,13 @@ def test_tampering_is_never_mentioned_to_students(verdicts: list[SubmissionVerdi
 def words(text: str) -> str:
     """The letters and digits of a page, entities read."""
     return "".join(each for each in html.unescape(text) if each.isalnum())
+
+
+def test_a_page_leaves_out_the_cell_that_looks_for_what_is_needed_and_no_cell_of_the_students() -> None:
+    locked = {"nbgrader": {"grade_id": "environment", "locked": True}, "tags": ["remove-cell"]}
+    hers = {"tags": ["remove-cell"]}
+    cells = [
+        nbformat.v4.new_code_cell(text, metadata=meta) for text, meta in (("find()", locked), ("x", hers))
+    ]
+    shown = inert_notebook(nbformat.v4.new_notebook(cells=cells))
+    assert [cell.source for cell in shown.cells] == ["x"]

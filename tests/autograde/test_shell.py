@@ -98,3 +98,8 @@ def test_a_definition_that_does_not_end_is_interrupted(session: Session) -> None
     ran = session.run("def f(x=[n for n in iter(int, 1)]): pass", time.monotonic() + 0.2)
     assert ran.interrupted
     assert printed(session, "7") == "7\n"
+
+
+def test_a_check_that_a_student_has_left_in_her_notebook_says_nothing(session: Session) -> None:
+    assert printed(session, "from helpers import checks", "%check", "%check f g") == ""
+    assert printed(session, "%load_ext helpers", "%check f") == ""

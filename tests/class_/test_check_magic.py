@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograde.attacks import released
-from autograde.magics import course_above, not_saved, notebook_of_this_kernel
+from autograde.magics import course_above, not_saved
 from tests.class_ import crowd
 from tests.class_.conftest import autograde
 from tests.conftest import Toy
@@ -98,9 +98,3 @@ def test_a_course_without_hidden_tests_is_told_in_one_line(tmp_path: Path, noteb
     assert course_above(notebook.parent) == notebook.parents[2]
     with pytest.raises(UsageError, match="needs the whole course"):
         course_above(tmp_path)
-
-
-def test_the_name_comes_from_jupyter_or_from_vs_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JPY_SESSION_NAME", "/x/lab.ipynb")
-    assert notebook_of_this_kernel({}) == "/x/lab.ipynb"
-    assert notebook_of_this_kernel({"__vsc_ipynb_file__": "/x/code.ipynb"}) == "/x/code.ipynb"

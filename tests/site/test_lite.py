@@ -87,6 +87,7 @@ def test_a_lesson_first_installs_what_it_uses(lite: Path) -> None:
     install = "".join(notebook["cells"][1]["source"])
     assert "piplite.install" in install
     assert all(package in install for package in ("h5py", "matplotlib", "numpy", "pillow", "tqdm"))
+    assert notebook["cells"][2]["id"] == "environment", "what is missing is looked for after that"
 
 
 def test_a_lesson_opens_and_asks_only_for_pyodide(lite: Path) -> None:
