@@ -79,9 +79,9 @@ class StagedFolder:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def remove_leftovers(step: Path) -> None:
+def remove_leftovers(step: Path, pattern: str = "*/.*.*") -> None:
     """Remove the folders on their way that a killed run has left, and put back what it had moved aside."""
-    for path in step.glob("*/.*.*"):
+    for path in step.glob(pattern):
         with contextlib.suppress(OSError):
             for old in path.iterdir():
                 place = path.parent / old.name

@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,7 +19,6 @@ from autograde.submission import UnreadableSource, UnreadableSubmission
 
 if TYPE_CHECKING:
     from autograde.pipeline import Outcome
-    from autograde.report import ByHand
     from autograde.verdict import SubmissionVerdict
     from autograde.workers import Workers
 
@@ -310,47 +309,29 @@ def feedback(assignments: Assignments = None, force: Force = False) -> None:
 
 
 @app.command()
-def report(assignments: Assignments = None) -> None:
-    """Write report/index.html: the class at a glance, from what has been graded."""
-    from autograde.autograded import read_verdict
-    from autograde.report import write_report
-    from helpers.reference.registry import load
+def report(
+    assignments: Assignments = None,
+    students: Annotated[
+        bool, typer.Option(help="Also write a page for each student, which you may send her.")
+    ] = True,
+) -> None:
+    """Write report/index.html: the class at a glance, from what has been graded.
+
+    report/students/STUDENT.html tells one student her points, what to
+    repeat and what went right. It names nobody else.
+
+        autograde report
+
+        autograde report initialization --no-students
+    """
+    from autograde.report import report_on
 
     course = Course.open(State.course, State.db)
-    verdicts = []
-    by_hand: dict[tuple[str, str], ByHand] = {}
-    for assignment in assignments or course.graded_assignments():
-        verdicts += [
-            read_verdict(path) for path in sorted(course.autograded.glob(f"[!.]*/{assignment}/*.ipynb"))
-        ]
-        by_hand |= _by_hand(course, assignment)
-
-    def explain(assignment: str, name: str) -> str:
-        known = (v for exercise in load(assignment) or () for v in exercise.misconceptions)
-        return next((variant.text for variant in known if variant.name == name), name)
-
-    page = write_report(
-        verdicts, course.root / "report", course=course.name, explain=explain, by_hand=by_hand
-    )
-    console.print(f"{page.relative_to(course.root)} written: {len(verdicts)} notebooks.")
-
-
-def _by_hand(course: Course, assignment: str) -> "dict[tuple[str, str], ByHand]":
-    """What a person has to grade of an assignment, for each of its notebooks that asks for it."""
-    from autograde.gradebook import Gradebook
-    from autograde.report import ByHand
-    from autograde.submission import load_source, points_by_hand
-
-    notebooks = {path.stem: points_by_hand(load_source(path)) for path in course.source_notebooks(assignment)}
-    if not any(notebooks.values()):
-        return {}
-    with closing(Gradebook(course)) as gradebook:
-        waiting = gradebook.waiting(assignment)
-    return {
-        (assignment, name): ByHand(sum(points), waiting.get(name, 0))
-        for name, points in notebooks.items()
-        if points
-    }
+    chosen = assignments or course.graded_assignments()
+    page, notebooks, pages = report_on(course, chosen, _track, students=students)
+    console.print(f"{page.relative_to(course.root)} written: {notebooks} notebooks.")
+    if students:
+        console.print(f"A page for each of {pages} students is in {page.parent.name}/students/.")
 
 
 @app.command()

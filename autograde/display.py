@@ -15,12 +15,14 @@ from functools import cache
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograde.verdict import NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
 
 LONGEST = 2000
 """Longer text than this is cut: a student's exception may say anything, for pages."""
+
+_CODE = re.compile("`([^`]+)`")
 
 _JOINERS = "\u200c\u200d"  # Persian names and some emoji need them, between letters that they join
 _STRAY_JOINER = re.compile(
@@ -34,7 +36,9 @@ def harmless(text: str) -> str:
     Line breaks and tabs become spaces. Control characters (also terminal escapes), invisible and
     bidirectional formatting and lone surrogates become "�", so that two ids that differ also look different.
     """
-    shown = _STRAY_JOINER.sub("\N{REPLACEMENT CHARACTER}", "".join(map(_harmless_character, text[:LONGEST])))
+    shown = text[:LONGEST]
+    if not shown.isprintable():  # most text is, and then there is nothing to replace
+        shown = _STRAY_JOINER.sub("\N{REPLACEMENT CHARACTER}", "".join(map(_harmless_character, shown)))
     return f"{shown}…" if len(text) > LONGEST else shown
 
 
@@ -44,6 +48,15 @@ def _harmless_character(character: str) -> str:
     if unicodedata.category(character) in ("Cc", "Cf", "Cs") and character not in _JOINERS:
         return "\N{REPLACEMENT CHARACTER}"
     return character
+
+
+def with_code(text: str) -> Markup:
+    """Harmless text as HTML, in which what stands in backticks is shown as code.
+
+    >>> with_code("You pass `A < 0`: pass `Z`.")
+    Markup('You pass <code>A &lt; 0</code>: pass <code>Z</code>.')
+    """
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(harmless(text)))))
 
 
 def in_points(points: float) -> str:
@@ -159,7 +172,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    for function in (in_points, of_points, mark_of, explained, noticed, wait_for_a_person):
+    for function in (in_points, of_points, mark_of, explained, noticed, wait_for_a_person, with_code):
         environment.globals[function.__name__] = function
     environment.globals["LABELS"] = LABELS
     return environment

@@ -15,6 +15,7 @@ import numpy as np
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 # Colours that no figure really has: `_inline` puts the page's in their place.
 _INK, _LINE, _FULL, _PARTIAL, _NONE, _ON_COLOUR = (f"#00000{number}" for number in range(1, 7))
@@ -47,7 +48,7 @@ _WIDTH = 6.2
 """Of every figure, in inches."""
 
 BINS = 10
-"""Of the score distribution."""
+"""Of a histogram; of `spread`, at most."""
 
 
 def score_distribution(points: Sequence[float], max_points: float, name: str) -> Markup:
@@ -62,20 +63,44 @@ def score_distribution(points: Sequence[float], max_points: float, name: str) ->
     name
         Of the figure, unique in its page.
     """
+    edges = np.linspace(0, max_points, BINS + 1)
+    return _histogram(points, edges, f"points (of {max_points:g})", name)
+
+
+def spread(values: Sequence[float], unit: str, name: str) -> Markup:
+    """How many students' notebooks took how much of something, in at most ten equal steps from 0.
+
+    Parameters
+    ----------
+    values
+        One number above 0 per notebook.
+    unit
+        What is measured, such as ``"seconds"``.
+    name
+        Of the figure, unique in its page.
+    """
+    edges = np.asarray(MaxNLocator(BINS, steps=[1, 2, 2.5, 5, 10]).tick_values(0, max(values)))
+    return _histogram(values, edges, unit, name)
+
+
+def _histogram(values: Sequence[float], edges: NDArray[np.float64], label: str, name: str) -> Markup:
+    counts, _ = np.histogram(values, edges)
     with _style(name):
         figure = Figure(figsize=(_WIDTH, 3.0), layout="constrained")
         axes = figure.add_subplot()
-        counts, edges = np.histogram(points, bins=BINS, range=(0, max_points))
-        bars = axes.bar(edges[:-1], counts, width=0.92 * max_points / BINS, align="edge", color=_FULL)
+        width = edges[1] - edges[0]
+        bars = axes.bar(edges[:-1], counts, width=0.92 * width, align="edge", color=_FULL)
         axes.bar_label(bars, labels=[str(count) if count else "" for count in counts], padding=2)
-        axes.set_xlim(0, max_points)
+        axes.set_xlim(edges[0], edges[-1])
         axes.set_xticks(edges[::2], labels=[f"{edge:g}" for edge in edges[::2]])
-        axes.set_xlabel(f"points (of {max_points:g})")
+        axes.set_xlabel(label)
         axes.set_ylabel("students")
         axes.set_ylim(0, 1.15 * float(counts.max()))
         axes.yaxis.set_major_locator(MaxNLocator("auto", integer=True))
         axes.grid(axis="y")
-        return _inline(figure, name, "Histogram: number of students by points")
+        steps = zip(edges, edges[1:], counts, strict=False)
+        told = "; ".join(f"{low:g} to {high:g}: {count}" for low, high, count in steps if count)
+        return _inline(figure, name, f"Histogram of {len(values)} students, by {label}. {told}.")
 
 
 def success_per_exercise(
@@ -110,11 +135,16 @@ def success_per_exercise(
         axes.set_xlabel("students")
         axes.spines["left"].set_visible(False)
         figure.legend(loc="outside upper left", ncols=3, frameon=False, handlelength=1.0, borderpad=0)
-        return _inline(figure, name, "Stacked bars: students with full, some and no points, by exercise")
+        told = "; ".join(
+            f"{exercise}: {full} full, {some} some, {none} none"
+            for exercise, (full, some, none) in zip(exercises, shares, strict=True)
+        )
+        return _inline(figure, name, f"Stacked bars: students with full, some and no points. {told}.")
 
 
 def _in_two_lines(name: str, longest: int = 22) -> str:
-    """Break a long name after the underscore nearest to its middle."""
+    """Break a long name after the underscore nearest to its middle; cut one that fills the figure."""
+    name = name if len(name) <= 3 * longest else f"{name[: 3 * longest]}…"
     breaks = [match.end() for match in re.finditer("_", name)]
     if len(name) <= longest or not breaks:
         return name

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     create_engine,
+    func,
     inspect,
     make_url,
     select,
@@ -66,6 +67,23 @@ class Points:
     """When it was submitted, in UTC."""
     rewritten: bool = False
     """Whether the student has changed her answers since they were graded: a person looks at tasks again."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """What nbgrader's database says of one graded cell of one student."""
+
+    student: str
+    notebook: str
+    cell: str
+    auto: float | None
+    manual: float | None
+    extra: float
+    """Extra credit."""
+    waits: bool
+    """Whether a person has to grade it still."""
+    penalty: float
+    """Of the whole notebook, for handing in late."""
 
 
 def points_of_answers(answers: Iterable[Cell]) -> tuple[dict[str, float | None], dict[str, str | None]]:
@@ -180,6 +198,24 @@ class Gradebook:
         )
         with self._engine.connect() as connection:
             return dict(connection.execute(query).tuples().all())
+
+    def scores(self, assignment: str) -> list[Score]:
+        """Every graded cell of an assignment, of every student; none of one that the database lacks."""
+        query = (
+            select(
+                *(_SUBMISSION.c.student_id, _NOTEBOOK.c.name, _BASE_CELL.c.name),
+                *(_GRADE.c.auto_score, _GRADE.c.manual_score, func.coalesce(_GRADE.c.extra_credit, 0.0)),
+                *(_GRADE.c.needs_manual_grade, func.coalesce(_SUBMITTED.c.late_submission_penalty, 0.0)),
+            )
+            .join(_SUBMITTED, _SUBMITTED.c.assignment_id == _SUBMISSION.c.id)
+            .join(_NOTEBOOK, _NOTEBOOK.c.id == _SUBMITTED.c.notebook_id)
+            .join(_GRADE, _GRADE.c.notebook_id == _SUBMITTED.c.id)
+            .join(_BASE_CELL, _BASE_CELL.c.id == _GRADE.c.cell_id)
+            .join(_ASSIGNMENT, _ASSIGNMENT.c.id == _NOTEBOOK.c.assignment_id)
+            .where(_ASSIGNMENT.c.name == assignment)
+        )
+        with self._engine.connect() as connection:
+            return [Score(*row) for row in connection.execute(query)]
 
     def save(self, batch: Sequence[Points]) -> None:
         """Write the points of some notebooks in one transaction: all of them or none.

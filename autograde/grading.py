@@ -150,8 +150,8 @@ def grade(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits) -> G
         tuple(merged.notes),
         zygote.kind,
         time.perf_counter() - started,
-        executed.memory,
-        source.key(job),
+        memory=executed.memory,
+        key=source.key(job),
     )
     return Graded(job, merged.notebook, verdict)
 

@@ -1,24 +1,93 @@
-"""The report on a class: one static page, drawn from verdicts alone.
+"""The report on a class: a page for the instructor, and one for each student, drawn from verdicts alone.
 
-The page needs no network and no JavaScript, and its Content-Security-Policy allows neither. What students
-wrote (ids, messages) is shown, never obeyed. The same verdicts give the same bytes.
+They need no network. A Content-Security-Policy allows no script on them but one of ours, by its digest, which
+sorts the tables of the instructor's page; that is complete without it. What students wrote (ids, messages) is
+shown, never obeyed. The same verdicts give the same bytes.
 """
 
+import base64
+import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from statistics import mean, median
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+import jinja2
 from markupsafe import Markup
 
-from autograde.display import exercises_of, fraction, harmless, mark_of, signs_of_tampering, templates
-from autograde.figures import score_distribution, success_per_exercise
-from autograde.verdict import NoteKind, SubmissionVerdict, TestVerdict
+from autograde import items
+from autograde.autograded import StagedFolder, read_verdict, remove_leftovers
+from autograde.course import Course
+from autograde.display import templates
+from autograde.overview import overview_of
+from autograde.sections import ByNotebook, Explain, sections_of
+from autograde.similarity import SimilarPair
+from autograde.student_pages import about, file_name
+from autograde.verdict import SubmissionVerdict
 
-Explain = Callable[[str, str], str]
-"""The sentence that explains a misconception, from its assignment and its name."""
+if TYPE_CHECKING:
+    from autograde.release import Tracker
+
+STUDENTS = "students"
+"""The folder of the students' pages, beside the instructor's."""
+
+
+def report_on(
+    course: Course,
+    assignments: Sequence[str],
+    track: "Tracker",
+    *,
+    pairs: Sequence[SimilarPair] = (),
+    students: bool = True,
+) -> tuple[Path, int, int]:
+    """Write the report on what has been graded of some assignments.
+
+    Returns
+    -------
+    The instructor's page, the number of notebooks that it is on, and that of the students.
+
+    Raises
+    ------
+    CourseError
+        When a verdict or the gradebook cannot be read.
+    """
+    from autograde import by_hand
+
+    paths = [path for name in assignments for path in sorted(course.autograded.glob(f"[!.]*/{name}/*.ipynb"))]
+    with track("reading verdicts", len(paths)) as advance:
+        verdicts = []
+        for path in paths:
+            verdicts.append(read_verdict(path))
+            advance()
+    page = write_report(
+        verdicts,
+        course.root / "report",
+        course=course.name,
+        explain=sentence_of,
+        by_hand=by_hand.read(course, assignments),
+        pairs=pairs,
+        students=students,
+        track=track,
+    )
+    return page, len(verdicts), len({verdict.student for verdict in verdicts})
+
+
+@cache
+def sentence_of(assignment: str, misconception: str) -> str:
+    """What explains a misconception of the registry; its name where the registry no longer has it."""
+    from helpers.reference.registry import load
+
+    known = (variant for exercise in load(assignment) or () for variant in exercise.misconceptions)
+    return next((variant.text for variant in known if variant.name == misconception), misconception)
+
+
+@contextmanager
+def _untracked(description: str, total: int) -> Iterator[Callable[[], object]]:
+    yield lambda: None
 
 
 def write_report(
@@ -27,7 +96,10 @@ def write_report(
     *,
     course: str = "Backprop by Hand",
     explain: Explain | None = None,
-    by_hand: Mapping[tuple[str, str], "ByHand"] | None = None,
+    by_hand: ByNotebook | None = None,
+    pairs: Sequence[SimilarPair] = (),
+    students: bool = False,
+    track: "Tracker" = _untracked,
 ) -> Path:
     """Write the report on all `verdicts`, of one or several assignments.
 
@@ -43,219 +115,95 @@ def write_report(
         Gives a misconception's sentence; without it the hint that the students got is shown.
     by_hand
         What a person grades, by assignment and notebook; no verdict holds it.
+    pairs
+        Submissions that share more than the template explains, of any assignment.
+    students
+        Whether to write a page for each student, too. The pages of an older report are replaced or removed.
+    track
+        Shows progress.
 
     Returns
     -------
-    The page, ``index.html`` in `folder`. It appears whole or not at all.
+    The page, ``index.html`` in `folder`; students' pages are in its folder ``students``. Each of the two
+    appears whole or not at all.
 
     Raises
     ------
     OSError
         When it cannot be written; an older report stays as it was.
     """
-    text = (
-        templates()
-        .get_template("report.html.j2")
-        .render(course=course, sections=_sections(verdicts, explain, by_hand or {}))
+    by_hand = by_hand or {}
+    of_students: dict[str, list[SubmissionVerdict]] = {}
+    for verdict in verdicts:
+        of_students.setdefault(verdict.student, []).append(verdict)
+    names = {student: file_name(student) for student in of_students} if students else {}
+    sections = sections_of(verdicts, explain, by_hand, pairs)
+    with track("writing the report", len(sections) + len(names)) as advance:
+        addresses = {student: f"{STUDENTS}/{quote(name)}" for student, name in names.items()}
+        texts = []
+        for section in sections:
+            texts.append(
+                _render(
+                    "section.html.j2",
+                    section=section,
+                    several=len(sections) > 1,
+                    pages=addresses,
+                    items=items,
+                )
+            )
+            advance()
+        index = _render(
+            "report.html.j2",
+            course=course,
+            sections=sections,
+            texts=texts,
+            overview=overview_of(sections),
+            pages=addresses,
+            script=script(),
+            policy=Markup(policy()),
+        )
+        pages = {}
+        for student, name in names.items():
+            page = _render("student.html.j2", **about(of_students[student], explain, by_hand), course=course)
+            pages[name] = page.encode()
+            advance()
+    return _write(folder, index, pages)
+
+
+def script() -> Markup:
+    """The only script that runs on the instructor's page."""
+    loader, environment = jinja2.PackageLoader("autograde"), templates()
+    return Markup(loader.get_source(environment, "report.js")[0])
+
+
+def policy() -> str:
+    """The Content-Security-Policy of the instructor's page: nothing but styles, and `script`."""
+    digest = base64.b64encode(hashlib.sha256(script().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; base-uri 'none'; "
+        "form-action 'none'"
     )
+
+
+def _render(template: str, **values: Any) -> Markup:
+    return Markup(templates().get_template(template).render(**values))
+
+
+def _write(folder: Path, index: str, pages: Mapping[str, bytes]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    page = folder / "index.html"
+    remove_leftovers(folder, f".{STUDENTS}.*")
+    page, of_students = folder / "index.html", folder / STUDENTS
     unfinished = folder / f".{page.name}.{os.getpid()}"
+    staged = StagedFolder(of_students, pages, keep=False, mode=0o644) if pages else None
     try:
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_text(index, encoding="utf-8")
         unfinished.replace(page)
+        if staged:
+            staged.publish()
+        elif of_students.is_dir():
+            shutil.rmtree(of_students)
     finally:
         unfinished.unlink(missing_ok=True)
+        if staged:
+            staged.discard()
     return page
-
-
-@dataclass(frozen=True)
-class Misconception:
-    """A known mistake, and who made it."""
-
-    exercise: str
-    name: str
-    sentence: str
-    students: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """Something noticed about one submission."""
-
-    student: str
-    place: str
-    text: str
-
-
-@dataclass(frozen=True)
-class ByHand:
-    """What a person grades of a notebook: points beside those of the tests, and answers still waiting."""
-
-    max_points: float
-    waiting: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """One student's line of the table: a test for each exercise, None where the submission has none."""
-
-    verdict: SubmissionVerdict
-    tests: tuple[TestVerdict | None, ...]
-
-    @property
-    def incomplete(self) -> list[TestVerdict]:
-        """The tests that did not earn all their points."""
-        return [test for test in self.tests if test and mark_of(test).share != "full"]
-
-    @property
-    def fraction(self) -> float:
-        return fraction(self.verdict)
-
-
-@dataclass(frozen=True)
-class Section:
-    """What the page says about one notebook of an assignment."""
-
-    anchor: str
-    title: str
-    verdicts: tuple[SubmissionVerdict, ...]
-    explain: Explain | None
-    by_hand: ByHand | None
-
-    @property
-    def max_points(self) -> float:
-        return max(verdict.max_points for verdict in self.verdicts)
-
-    @property
-    def mean(self) -> float:
-        return mean(verdict.points for verdict in self.verdicts)
-
-    @property
-    def median(self) -> float:
-        return median(verdict.points for verdict in self.verdicts)
-
-    @property
-    def full_marks(self) -> int:
-        return sum(verdict.points >= verdict.max_points for verdict in self.verdicts)
-
-    @property
-    def unprotected(self) -> int:
-        """How many submissions were run without a sandbox."""
-        return sum(verdict.sandbox == "none" for verdict in self.verdicts)
-
-    @cached_property
-    def exercises(self) -> dict[str, str]:
-        return exercises_of(self.verdicts)
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        tests = [{test.test_id: test for test in verdict.tests} for verdict in self.verdicts]
-        return [
-            Row(verdict, tuple(mine.get(test_id) for test_id in self.exercises))
-            for verdict, mine in zip(self.verdicts, tests, strict=True)
-        ]
-
-    @cached_property
-    def shares(self) -> dict[str, tuple[int, int, int]]:
-        """For each test the number of students with (full, some, no) points."""
-        columns = zip(*(row.tests for row in self.rows), strict=True)
-        return {
-            test_id: _count_shares(test for test in column if test)
-            for test_id, column in zip(self.exercises, columns, strict=True)
-        }
-
-    @property
-    def hardest(self) -> tuple[str, int] | None:
-        """The exercise that the fewest solved in full and how many did; None when nobody lost a point."""
-        if self.full_marks == len(self.verdicts) or not self.shares:
-            return None
-        test_id = min(self.shares, key=lambda each: self.shares[each][0])
-        return self.exercises[test_id], self.shares[test_id][0]
-
-    @property
-    def distribution(self) -> Markup | None:
-        if not self.max_points:
-            return None
-        points = [verdict.points for verdict in self.verdicts]
-        return score_distribution(points, self.max_points, f"{self.anchor}-points")
-
-    @property
-    def success(self) -> Markup | None:
-        if not self.exercises:
-            return None
-        names = [harmless(exercise) for exercise in self.exercises.values()]
-        return success_per_exercise(names, list(self.shares.values()), f"{self.anchor}-success")
-
-    @cached_property
-    def misconceptions(self) -> list[Misconception]:
-        """The most frequent first."""
-        students: dict[tuple[str, str], list[str]] = {}
-        hints: dict[tuple[str, str], str] = {}
-        for verdict in self.verdicts:
-            for test in verdict.tests:
-                for name in test.misconceptions:
-                    students.setdefault((test.exercise, name), []).append(verdict.student)
-                    hint = next(part.hint for part in test.parts if part.misconception == name)
-                    hints.setdefault((test.exercise, name), hint)
-        found = [
-            Misconception(exercise, name, self._sentence(name, hints[exercise, name]), tuple(who))
-            for (exercise, name), who in students.items()
-        ]
-        return sorted(found, key=lambda each: (-len(each.students), each.exercise, each.name))
-
-    def _sentence(self, name: str, hint: str) -> str:
-        return self.explain(self.verdicts[0].assignment, name) if self.explain else hint
-
-    @cached_property
-    def tampering(self) -> list[Sighting]:
-        return [
-            Sighting(verdict.student, place, text)
-            for verdict in self.verdicts
-            for text, place in signs_of_tampering(verdict)
-        ]
-
-    @property
-    def unreadable(self) -> list[Sighting]:
-        return self._sightings(NoteKind.UNREADABLE)
-
-    @property
-    def repaired(self) -> list[Sighting]:
-        return self._sightings(NoteKind.REPAIRED)
-
-    @property
-    def failing_cells(self) -> list[Sighting]:
-        return self._sightings(NoteKind.STUDENT_CELL)
-
-    def _sightings(self, kind: NoteKind) -> list[Sighting]:
-        return [
-            Sighting(verdict.student, note.place, note.text)
-            for verdict in self.verdicts
-            for note in verdict.notes
-            if note.kind is kind
-        ]
-
-
-def _count_shares(tests: Iterator[TestVerdict]) -> tuple[int, int, int]:
-    shares = [mark_of(test).share for test in tests]
-    return shares.count("full"), shares.count("partial"), shares.count("none")
-
-
-def _sections(
-    verdicts: Sequence[SubmissionVerdict],
-    explain: Explain | None,
-    by_hand: Mapping[tuple[str, str], ByHand],
-) -> list[Section]:
-    by_notebook: dict[tuple[str, str], list[SubmissionVerdict]] = {}
-    for verdict in sorted(verdicts, key=lambda v: (v.student.casefold(), v.student)):
-        by_notebook.setdefault((verdict.assignment, verdict.notebook), []).append(verdict)
-    return [
-        Section(
-            f"part{number}",
-            assignment if notebook == assignment else f"{assignment} / {notebook}",
-            tuple(by_notebook[assignment, notebook]),
-            explain,
-            by_hand.get((assignment, notebook)),
-        )
-        for number, (assignment, notebook) in enumerate(sorted(by_notebook), start=1)
-    ]

@@ -231,13 +231,14 @@ def is_task(cell: Cell) -> bool:
     return bool(nbgrader_of(cell).get("task"))
 
 
+def is_answer_by_hand(cell: Cell) -> bool:
+    """Whether a person grades it: a task, or an answer that carries points itself."""
+    return is_task(cell) or (is_solution(cell) and bool(nbgrader_of(cell).get("grade")))
+
+
 def points_by_hand(notebook: Notebook) -> list[float]:
-    """The points of each answer that a person grades: tasks, and answers that carry points themselves."""
-    return [
-        float(nbgrader_of(cell)["points"])
-        for cell in notebook["cells"]
-        if is_task(cell) or (is_solution(cell) and nbgrader_of(cell).get("grade"))
-    ]
+    """The points of each answer that a person grades."""
+    return [float(nbgrader_of(cell)["points"]) for cell in notebook["cells"] if is_answer_by_hand(cell)]
 
 
 def is_students(cell: Cell) -> bool:

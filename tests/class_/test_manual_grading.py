@@ -13,10 +13,13 @@ from nbgrader.api import Gradebook as TheirGradebook
 from nbgrader.api import SubmittedAssignment
 from traitlets.config import Config
 
+from autograde import by_hand
+from autograde.autograded import read_verdict
 from autograde.course import Course
 from autograde.csv_export import SafeCsv
 from autograde.nbgrader_calls import nbgrader_at_work
 from autograde.nbgrader_plugin import WAITING
+from autograde.overview import standing_of
 from autograde.submission import released_text
 from tests.class_ import crowd
 from tests.class_.conftest import autograde
@@ -199,6 +202,39 @@ def test_check_and_report_say_what_a_person_grades(course: Path) -> None:
     grade_by_hand(course, "ada", essay=2)
     autograde(course, "report")
     assert "all are graded" in (course / "report" / "index.html").read_text()
+
+
+def test_the_report_counts_points_as_nbgrader_does(course: Path) -> None:
+    grade_by_hand(course, "ada", gap=2.5, essay=1)
+    grade_by_hand(course, "ben", gap=1)
+    with their_gradebook(course) as gradebook:
+        submission(gradebook, "cleo").notebooks[0].late_submission_penalty = 0.5
+        of_test = ("test_f", crowd.ASSIGNMENT, crowd.ASSIGNMENT)
+        gradebook.find_grade(*of_test, "ben").manual_score = 2
+        gradebook.find_grade(*of_test, "dora").extra_credit = 1.5
+        gradebook.db.commit()
+    given = by_hand.read(Course.open(course), [crowd.ASSIGNMENT])[crowd.ASSIGNMENT, crowd.ASSIGNMENT]
+    with their_gradebook(course) as gradebook:
+        for student in HANDED_IN:
+            found = submission(gradebook, student)
+            path = course / "autograded" / student / crowd.ASSIGNMENT / f"{crowd.ASSIGNMENT}.ipynb"
+            standing = standing_of(read_verdict(path), given)
+            assert standing.points == max(0, found.score - found.late_submission_penalty), student
+            assert standing.max_points == found.max_score
+            assert bool(standing.waiting) == found.needs_manual_grade
+
+
+def test_a_students_page_has_the_points_that_a_person_gave(course: Path) -> None:
+    grade_by_hand(course, "ada", gap=2.5)
+    autograde(course, "report")
+    shown = " ".join(
+        re.sub(r"<[^>]*>", " ", (course / "report" / "students" / "ada.html").read_text()).split()
+    )
+    assert "toy: 5.5 of 8 points" in shown
+    assert "gap 2.5 of 3 read by a person" in shown
+    assert "essay – of 2 waits for a person to read it" in shown
+    autograde(course, "report", "--no-students")
+    assert [path.name for path in (course / "report").iterdir()] == ["index.html"]
 
 
 def test_formgrader_shows_answer_and_rubric_and_a_field_for_points(course: Path) -> None:

@@ -11,7 +11,8 @@ import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
 
-from autograde.report import write_report
+from autograde.report import script, write_report
+from autograde.similarity import Passage, SimilarPair
 from autograde.verdict import Note, NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
 from tests.chromium import running_chromium
 from tests.class_ import crowd
@@ -132,10 +133,58 @@ def test_the_report_runs_nothing_and_asks_nobody(chromium: "BrowserContext", tmp
         verdicts.append(
             SubmissionVerdict("a", "a", text, (TestVerdict("t", text, 0.0, 1.0, (part,)),), notes)
         )
-    page, seen = open_page(chromium, write_report(verdicts, tmp_path).as_uri())
+    texts = [verdict.student for verdict in verdicts]
+    pairs = [SimilarPair("a", "a", text, text, 1.0, (Passage(text, text, text),), text) for text in texts]
+    path = write_report(verdicts, tmp_path, course=RAW, pairs=pairs, students=True)
+    page, seen = open_page(chromium, path.as_uri())
+    for button in page.query_selector_all("th button"):  # our own script runs, and moves only what is there
+        button.click()
+    page.fill("input", "<script>")
     assert seen == Seen(asked=[page.url])
-    assert page.query_selector_all("script, img, iframe, object, form, a[href^=http]") == []
+    assert len(page.query_selector_all("main + script:last-child")) == 1
+    assert page.query_selector_all("main script, img, iframe, object, form, a[href^=http]") == []
     assert page.inner_text("body").count("<script>ran('script')</script>") > 3
+    for link in page.query_selector_all("a:not([href^='#']):not([href^=students])"):
+        assert link.evaluate("link => link.href").startswith(path.parent.as_uri())
+
+
+def test_students_pages_run_nothing_and_ask_nobody(chromium: "BrowserContext", tmp_path: Path) -> None:
+    text = "".join([*MARKDOWN.values(), RAW])
+    part = PartVerdict(text, 0.0, 1.0, Outcome.WRONG, False, text, text, text, text)
+    notes = tuple(Note(kind, text, text) for kind in NoteKind)
+    verdict = SubmissionVerdict("a", "a", text, (TestVerdict("t", text, 0.0, 1.0, (part,)),), notes)
+    write_report([verdict], tmp_path, course=RAW, students=True)
+    (path,) = (tmp_path / "students").iterdir()
+    page, seen = open_page(chromium, path.as_uri())
+    assert seen == Seen(asked=[page.url])
+    assert page.query_selector_all("script, img, iframe, object, form, a") == []
+    assert "<script>ran('script')</script>" in page.inner_text("body")
+
+
+SCRIPTS = {
+    "another script": "<script>ran('another')</script>",
+    "ours with a space more": "<script>{ours} </script>",
+    "an event handler": "<img src=x onerror=\"ran('handler')\">",
+    "a link": "<a href=\"javascript:ran('link')\">x</a>",
+    "from a file": "<script src='more.js'></script>",
+    "a data address": "<script src=\"data:text/javascript,ran('data')\"></script>",
+    "a module": "<script type=module>ran('module')</script>",
+    "a frame": "<iframe srcdoc=\"<script>parent.ran('frame')</script>\"></iframe>",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_reports_policy_stops_every_script_but_ours_even_if_it_got_into_the_page(
+    chromium: "BrowserContext", tmp_path: Path, name: str
+) -> None:
+    """As if nothing were escaped: the second line of defence by itself."""
+    path = write_report([], tmp_path)
+    (tmp_path / "more.js").write_text("ran('file')")
+    ours = f"{script()};ran('ours')"  # the digest is that of all of it
+    path.write_text(path.read_text().replace("</main>", f"{SCRIPTS[name].replace('{ours}', ours)}</main>"))
+    _, seen = open_page(chromium, path.as_uri())
+    assert seen.ran == []
+    assert seen.refused
 
 
 @pytest.fixture(scope="module")

@@ -186,6 +186,19 @@ def test_the_report_tells_about_everyone(graded: Course, verdicts: dict[str, Sub
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
 
 
+def test_students_pages_show_no_hidden_test_and_no_classmate_and_accuse_nobody(
+    graded: Course, verdicts: dict[str, SubmissionVerdict]
+) -> None:
+    hidden = _hidden_lines(graded)
+    for student, verdict in verdicts.items():
+        page = (graded.root / "report" / "students" / f"{student}.html").read_text()
+        body = html.unescape(re.sub(r"<[^>]*>", " ", page[page.index("<body") :]))
+        assert {line for line in hidden if _words(line) in _words(page)} == set(), student
+        assert set(re.findall(r"\w+", body.casefold())) & set(verdicts) <= {student}
+        for note in verdict.notes:
+            assert (_words(note.text) in _words(page)) == (note.kind is not NoteKind.TAMPERING)
+
+
 def test_autograded_notebooks_hold_no_solution_that_the_student_did_not_write(graded: Course) -> None:
     solutions = [
         "".join(cell["source"])
