@@ -76,15 +76,19 @@ bench: .venv/.installed  ## Time grading against stock nbgrader, into benchmarks
 bench-kernels: .bench/.installed  ## Time convolution and pooling against PyTorch, into benchmarks/README.md
 	.bench/bin/python benchmarks/kernels.py $(ARGS)
 
-system:  ## Install the Debian packages that some tests use (as root): PostgreSQL, Chromium
+system:  ## Install the Debian packages that some tests use (as root): PostgreSQL, Chromium, the system's Python
 	apt-get update --quiet=2
-	apt-get install --yes --quiet=2 --no-install-recommends chromium postgresql
+	apt-get install --yes --quiet=2 --no-install-recommends chromium login passwd postgresql python3 python3-venv
 
 lock:  ## Pin the dependencies of pyproject.toml in requirements.lock (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv. Install it with: pipx install uv" >&2; exit 1; }
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --extra sandbox --extra cluster --extra postgresql --extra test --extra site --extra dev \
 	    --custom-compile-command "make lock" --output-file requirements.lock $(ARGS) pyproject.toml
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --extra sandbox --constraints requirements.lock \
+	    --custom-compile-command "make lock" --output-file deploy/jupyterhub/requirements.txt $(ARGS) \
+	    pyproject.toml deploy/jupyterhub/requirements.in
 
 # submitted/.sample-class names the sample's students, one a line; anyone else's work is real.
 clean:  ## Remove what grading and testing made; a real class's work and grades are kept
@@ -94,7 +98,7 @@ clean:  ## Remove what grading and testing made; a real class's work and grades 
 	    rm -rf autograded feedback report gradebook.db .autograde submitted; \
 	fi
 	@rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	@find . \( -path ./.venv -o -path ./.frameworks -o -path ./submitted \) -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
+	@find . \( -path ./.venv -o -path ./.frameworks -o -path ./.hub -o -path ./submitted \) -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 # The environment, from scratch. The stamp is written last, so one that was interrupted is built again.
 .venv/.locked: requirements.lock
@@ -126,6 +130,11 @@ clean:  ## Remove what grading and testing made; a real class's work and grades 
 	@$(bin)/python -m venv .frameworks
 	@.frameworks/bin/python -m pip install --quiet --no-input -r tests/frameworks/requirements.txt -e '.[frameworks]'
 	@cp autograde/jupyter/autograde.json .frameworks/etc/jupyter/jupyter_server_config.d/
+	@touch $@
+
+# JupyterHub with its proxy, as the course server has it: of the system's Python, since other accounts use it.
+.hub/.installed: $(addprefix deploy/jupyterhub/,environment.sh requirements.txt package.json package-lock.json)
+	@deploy/jupyterhub/environment.sh .hub
 	@touch $@
 
 .venv/.installed: .venv/.locked pyproject.toml

@@ -27,6 +27,11 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
+# From the exchange, each student's submission is taken if she put it there herself; and feedback for students
+# whose work came in by another way does not stop the others'.
+c.ExchangeFactory.collect = "autograde.exchange.Collect"
+c.ExchangeFactory.release_feedback = "autograde.exchange.ReleaseFeedback"
+
 # `nbgrader export` writes a table in which no name is a formula.
 c.ExportApp.plugin_class = "autograde.csv_export.SafeCsv"
 

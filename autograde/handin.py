@@ -14,8 +14,7 @@ from autograde.autograded import StagedFolder
 from autograde.course import Course
 from autograde.limits import MB
 from autograde.lms import Named
-from autograde.recorder import TIMESTAMP
-from autograde.submission import UnreadableSubmission, read_regular_file
+from autograde.submission import TIMESTAMP, UnreadableSubmission, read_regular_file
 
 ARCHIVES_WITHIN = 2
 """A zip file that a student handed in, and one in it."""

@@ -17,12 +17,13 @@ from autograde.autograded import StagedFolder, remove_leftovers
 from autograde.course import Course, CourseError
 from autograde.gradebook import Gradebook, Points, points_of_answers, without_password
 from autograde.journal import Journal
-from autograde.submission import UnreadableSubmission, is_students, read_regular_file
+from autograde.submission import TIMESTAMP, UnreadableSubmission, is_students, read_regular_file
 from autograde.verdict import SubmissionVerdict
 from autograde.workers import Result
 
-TIMESTAMP = "timestamp.txt"
-_TIMESTAMP_SIZE = 1000
+HANDED_ON = (TIMESTAMP, "submission_secret.txt")
+"""What nbgrader's exchange puts beside a submission, and its `release_feedback` wants beside the feedback."""
+_HANDED_ON_SIZE = 1000
 _A_TASK = b'"task": true'
 """What stands in an autograded notebook with tasks, and in no text of it: there, quotes are escaped."""
 
@@ -63,9 +64,9 @@ class Recorder:
         with _undisturbed():
             for results in _by_folder(batch):
                 with _naming(problems, self._course, results[0].verdict):
-                    timestamp = self._timestamp(results[0].verdict)
-                    when = self._time(results[0].verdict, timestamp, problems)
-                    staged.append((self._stage(results, timestamp), results))
+                    handed_on = self._handed_on(results[0].verdict)
+                    when = self._time(results[0].verdict, handed_on.get(TIMESTAMP), problems)
+                    staged.append((self._stage(results, handed_on), results))
                     points += [_points(result, when, self._rewritten(result)) for result in results]
             try:
                 self.gradebook.save(points)
@@ -85,11 +86,9 @@ class Recorder:
             self.journal.append(recorded)
         return recorded, problems
 
-    def _stage(self, results: Sequence[Result], timestamp: bytes | None) -> StagedFolder:
+    def _stage(self, results: Sequence[Result], handed_on: dict[str, bytes]) -> StagedFolder:
         verdict = results[0].verdict
-        files = {f"{result.verdict.notebook}.ipynb": result.data for result in results}
-        if timestamp is not None:
-            files[TIMESTAMP] = timestamp
+        files = {f"{result.verdict.notebook}.ipynb": result.data for result in results} | handed_on
         return StagedFolder(self._course.autograded / verdict.student / verdict.assignment, files)
 
     def _rewritten(self, result: Result) -> bool:
@@ -104,10 +103,12 @@ class Recorder:
         except (OSError, ValueError, KeyError, TypeError):  # then nobody knows
             return True
 
-    def _timestamp(self, verdict: SubmissionVerdict) -> bytes | None:
-        with contextlib.suppress(UnreadableSubmission):
-            return read_regular_file(self._submitted(verdict) / TIMESTAMP, _TIMESTAMP_SIZE) or None
-        return None
+    def _handed_on(self, verdict: SubmissionVerdict) -> dict[str, bytes]:
+        found = {}
+        for name in HANDED_ON:
+            with contextlib.suppress(UnreadableSubmission):
+                found[name] = read_regular_file(self._submitted(verdict) / name, _HANDED_ON_SIZE)
+        return {name: data for name, data in found.items() if data}
 
     def _time(
         self, verdict: SubmissionVerdict, timestamp: bytes | None, problems: list[str]

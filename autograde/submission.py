@@ -21,6 +21,9 @@ Cell = dict[str, Any]
 Notebook = dict[str, Any]
 """A notebook in Jupyter's JSON format, version 4, as plain dicts."""
 
+TIMESTAMP = "timestamp.txt"
+"""nbgrader's file with the time of a submission, beside it."""
+
 NO_ANSWER = "# There is no readable answer to this exercise.\n"
 DELETED = "# This cell was deleted.\n"
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
@@ -56,13 +59,16 @@ class SubmittedCell:
     tags: frozenset[str] = frozenset()
 
 
-def read_regular_file(path: Path, max_bytes: int) -> bytes:
+def read_regular_file(path: Path, max_bytes: int, owner: int | None = None) -> bytes:
     """The bytes of a regular file; its name and the two folders above it may not be symbolic links.
+
+    Where folders further up may be replaced by links, the user id of the file's `owner` is asked for as well.
 
     Raises
     ------
     UnreadableSubmission
-        For a missing file, a link of either kind, a device, a folder, or a file over the limit.
+        For a missing file, a link of either kind, a device, a folder, a file over the limit, or one of
+        somebody else.
     """
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     if any(folder.is_symlink() for folder in (path.parent, path.parent.parent)):
@@ -87,6 +93,8 @@ def read_regular_file(path: Path, max_bytes: int) -> bytes:
             raise UnreadableSubmission(
                 f"The submitted {path.name} is a hard link to another file, which is not followed: copy it."
             )
+        if owner is not None and status.st_uid != owner:
+            raise UnreadableSubmission(f"The submitted {path.name} belongs to somebody else.")
         if status.st_size > max_bytes:
             raise UnreadableSubmission(
                 f"The submitted {path.name} has {status.st_size / 2**20:.0f} MB; at most "

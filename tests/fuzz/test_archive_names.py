@@ -18,7 +18,7 @@ from autograde.course import Course, CourseError, student_id_problem
 from autograde.display import harmless
 from autograde.handin import Collection
 from autograde.lms import Named, canvas, moodle
-from autograde.recorder import TIMESTAMP
+from autograde.submission import TIMESTAMP
 from autograde.terminal import collection_view
 from tests.class_ import crowd
 
