@@ -19,6 +19,7 @@ from autograde.submission import UnreadableSource, UnreadableSubmission
 
 if TYPE_CHECKING:
     from autograde.pipeline import Outcome
+    from autograde.similarity import SimilarPair
     from autograde.verdict import SubmissionVerdict
     from autograde.workers import Workers
 
@@ -314,6 +315,9 @@ def report(
     students: Annotated[
         bool, typer.Option(help="Also write a page for each student, which you may send her.")
     ] = True,
+    pairs: Annotated[
+        bool, typer.Option("--similar/--no-similar", help="Also compare what was handed in, pair by pair.")
+    ] = True,
 ) -> None:
     """Write report/index.html: the class at a glance, from what has been graded.
 
@@ -323,15 +327,30 @@ def report(
         autograde report
 
         autograde report initialization --no-students
+
+    Pairs of similar notebooks are those of `autograde similar`, which says
+    more about them.
     """
     from autograde.report import report_on
 
     course = Course.open(State.course, State.db)
     chosen = assignments or course.graded_assignments()
-    page, notebooks, pages = report_on(course, chosen, _track, students=students)
+    found = [pair for name in chosen for pair in _similar(course, name)] if pairs else []
+    page, notebooks, pages = report_on(course, chosen, _track, pairs=found, students=students)
     console.print(f"{page.relative_to(course.root)} written: {notebooks} notebooks.")
     if students:
         console.print(f"A page for each of {pages} students is in {page.parent.name}/students/.")
+
+
+def _similar(course: Course, assignment: str) -> "Sequence[SimilarPair]":
+    """The similar pairs of an assignment, with their pages; none where what was handed in is gone."""
+    from autograde.similar_pages import write_pages
+    from autograde.similarity import compare
+
+    if not course.submitted.is_dir() or not course.students(assignment):
+        return []
+    _, comparisons = write_pages(compare(course, assignment, _track), course.root / "report")
+    return [pair for comparison in comparisons for pair in comparison.pairs]
 
 
 @app.command()
@@ -373,6 +392,40 @@ def _known_exercises(verdict: "SubmissionVerdict", names: Sequence[str]) -> Sequ
         if name not in known:
             raise CourseError(f"no exercise `{name}` in {verdict.assignment}: there are {', '.join(known)}")
     return names
+
+
+@app.command()
+def similar(assignments: Assignments = None) -> None:
+    """Find pairs of notebooks that share more than the template explains.
+
+    Prints the pairs of each assignment, the most suspicious first, and writes
+    report/similar/ASSIGNMENT/index.html with a page for each pair: both
+    notebooks side by side, what they share marked with "=".
+
+        autograde similar
+
+        autograde similar softmax
+
+    Other names, comments, spacing, types, and another order of functions and
+    cells are seen through. What was released, the references, the right styles
+    and known mistakes of helpers/reference/, and what much of the class shares
+    count for nothing. Who has too little of her own is left out, and counted.
+
+    A pair is a reason to look and to ask, not a verdict: docs/similarity.md
+    says how often copies are found, and what is not seen.
+
+    Nothing that students wrote is run, and no notebook leaves this machine.
+    """
+    from autograde.similar_pages import write_pages
+    from autograde.similarity import compare
+    from autograde.terminal import similar_view
+
+    course = Course.open(State.course, State.db)
+    for assignment in assignments or course.submitted_assignments():
+        page, comparisons = write_pages(compare(course, assignment, _track), course.root / "report")
+        for comparison in comparisons:
+            console.print(similar_view(comparison))
+        console.print(f"{escape(page.relative_to(course.root))} written.")
 
 
 @app.command()

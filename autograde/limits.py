@@ -57,6 +57,8 @@ class Limits:
     """What is read of one student's files in a download, expanded."""
     submission_files: int = 1_000
     """Files in a zip file that a student handed in."""
+    compared: int = 50_000
+    """Characters of a notebook's answers that are compared with classmates': `autograde similar`."""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -99,7 +99,7 @@ def clean_html(text: str) -> str:
 @cache
 def _cleaner() -> "nh3.Cleaner":
     import nh3  # here, because most notebooks do without
-    from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
+    from pygments.token import STANDARD_TYPES
 
     return nh3.Cleaner(
         tags={*_TEXT_TAGS.split(), *_MATH_TAGS.split()},

@@ -34,6 +34,7 @@ from autograde.verdict import Note, NoteKind, PartVerdict, SubmissionVerdict, Te
 if TYPE_CHECKING:
     from autograde.attacks import Attack
     from autograde.handin import Collected, Collection
+    from autograde.similarity import Comparison
 
 _COLOURS = {"full": "green", "partial": "yellow", "none": "red"}
 _STYLES = {NoteKind.TAMPERING: "bold red", NoteKind.UNREADABLE: "red"}
@@ -222,6 +223,36 @@ def _collection_summary(collection: "Collection", dry_run: bool) -> Text:
     text += f". {len(collection.left_out)} left out" if collection.left_out else ""
     text += f"; {collection.ignored} other files ignored." if collection.ignored else "."
     return Text(f"Nothing was written. It would be: {text}" if dry_run else text, "bold")
+
+
+def similar_view(comparison: "Comparison", max_rows: int = 40) -> RenderableType:
+    """The similar pairs of one notebook, and how many notebooks were compared.
+
+    Parameters
+    ----------
+    max_rows
+        No more pairs than this are named; the others are counted.
+    """
+    views: list[RenderableType] = [Text(harmless(comparison.template.path.stem), "bold")]
+    if comparison.pairs:
+        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+        table.add_column("students", overflow="fold")
+        table.add_column("shared", justify="right", no_wrap=True)
+        table.add_column("what", overflow="fold")
+        table.add_column("page", overflow="fold")
+        for pair in comparison.pairs[:max_rows]:
+            table.add_row(
+                Text(f"{harmless(pair.first)}, {harmless(pair.second)}"),
+                f"{pair.shared:.0%}",
+                Text(f"{pair.seen}, in {len(pair.passages)} cell{'' if len(pair.passages) == 1 else 's'}"),
+                Text(harmless(pair.page.rpartition("/")[2])),
+            )
+        if len(comparison.pairs) > max_rows:
+            table.add_row(Text(f"… and {len(comparison.pairs) - max_rows} more", "dim"), "", "", "")
+        views += [table, Text("A pair is a reason to look and to ask, not a verdict.")]
+    else:
+        views.append(Text("No pair stands out."))
+    return Group(*views, Text(comparison.summary, "dim"))
 
 
 def attack_table(results: "Mapping[Attack, Sequence[str]]") -> Group:

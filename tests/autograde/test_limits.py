@@ -21,6 +21,7 @@ from autograde.grading import Graded, SourceNotebook, grade
 from autograde.limits import Limits, as_markdown, documented
 from autograde.pipeline import read_job
 from autograde.sandbox import Zygote
+from autograde.similarity import compare
 from autograde.verdict import Outcome
 from tests.class_ import crowd
 from tests.conftest import ROOT, Toy
@@ -170,6 +171,18 @@ def test_output_over_the_limit_is_cut_with_a_notice(lowered: Callable[..., Cours
     assert printed(lowered(output=10)) == "x" * 10 + "\n… 40 more characters were printed and not kept.\n"
 
 
+def test_a_cell_over_the_limit_is_not_compared_with_classmates(lowered: Callable[..., Course]) -> None:
+    def cut(course: Course) -> list[str]:
+        (comparison,) = compare(course, "toy", untracked)
+        return comparison.cut
+
+    for course, expected in ((lowered(), []), (lowered(compared=len(RIGHT) - 1), ["ada"])):
+        submitted = course.submitted / "ada" / "toy" / "toy.ipynb"
+        submitted.parent.mkdir(parents=True)
+        submitted.write_bytes(Toy().data(*crowd.cells(Toy(), RIGHT)))
+        assert cut(course) == expected
+
+
 @contextmanager
 def untracked(description: str, total: int) -> Iterator[Callable[[], object]]:
     yield lambda: None
@@ -205,7 +218,7 @@ def zipped(*members: tuple[str, bytes]) -> bytes:
 
 def test_every_limit_is_tested_here_and_documented() -> None:
     limits = list(Limits().to_dict())
-    assert sorted([*CELLS, *ANSWERS, *FILES, *DOWNLOADS, "output"]) == sorted(limits)
+    assert sorted([*CELLS, *ANSWERS, *FILES, *DOWNLOADS, "compared", "output"]) == sorted(limits)
     assert [name for name, _, _ in documented()] == limits
 
 
