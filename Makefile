@@ -13,29 +13,36 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-quick test-thorough test-frameworks conformance fuzz lint lab lab-frameworks release site lite \
+.PHONY: help grade test test-quick test-thorough test-frameworks test-e2e pictures conformance fuzz lint lab lab-frameworks release site lite \
         bench bench-kernels system lock clean
 
 help:  ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 grade: .venv/.installed  ## Grade the sample class and write report/index.html
 	$(bin)/autograde demo $(ARGS)
 
 # One thread for each worker: more only get in each other's way.
-test test-quick test-thorough test-frameworks fuzz: export OPENBLAS_NUM_THREADS := 1
+test test-quick test-thorough test-frameworks test-e2e fuzz: export OPENBLAS_NUM_THREADS := 1
 
 test: lint  ## Run the linters and the tests
-	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough" $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough and not e2e" $(ARGS)
 
 test-quick: .venv/.installed  ## Run the tests that neither train networks nor run nbgrader's commands
-	$(bin)/python -m pytest -n auto --dist loadgroup -m "not slow and not thorough" $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not slow and not thorough and not e2e" $(ARGS)
 
 test-thorough: .venv/.installed  ## Run what `make test` leaves out: twenty kills, stock nbgrader on every assignment
 	$(bin)/python -m pytest -n auto --dist loadgroup -m thorough $(ARGS)
 
 test-frameworks: .frameworks/.installed  ## Run the notebook cells that need TensorFlow, in an environment of their own
 	.frameworks/bin/python -m pytest tests/frameworks $(ARGS)
+
+# The course server's test makes accounts, so it is for root alone.
+test-e2e: .venv/.installed $(if $(filter 0,$(shell id -u)),.hub/.installed)  ## Use JupyterLab, Formgrader and the course server in Chromium as people do
+	$(bin)/python -m pytest tests/e2e -m e2e $(ARGS)
+
+pictures: test-e2e  ## Renew docs/pictures from the pictures of the browser tests
+	$(bin)/python tests/e2e/pictures.py
 
 conformance: .venv/.installed  ## Run nbgrader's own tests with this course's preprocessors (three minutes)
 	$(bin)/python tests/conformance/nbgrader_suite.py $(ARGS)

@@ -429,6 +429,55 @@ def similar(assignments: Assignments = None) -> None:
 
 
 @app.command()
+def bundle(
+    assignments: Assignments = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write; COURSE.zip here by default.", show_default=False)
+    ] = None,
+    lessons: Annotated[bool, typer.Option(help="Whether the lessons of notebooks/ are in it.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no bundle.")] = False,
+) -> None:
+    """Make a zip file for students: all they need at home, nothing they must not have.
+
+    It holds the students' notebooks, made anew from source/ with nbgrader
+    (release/ is not read), the lessons, helpers without the references, the
+    data with their licences, environment.yml for conda, requirements.txt with
+    exact versions for pip, and a README: how to install it on Windows, macOS
+    and Linux, how to work, what to hand in.
+
+        autograde bundle
+
+        autograde bundle initialization optimization --output week3.zip
+
+        autograde bundle --no-lessons
+
+    Before it is written, every file is searched for solutions, hidden tests,
+    rubrics, references and outputs. If one is found, the place is shown and
+    nothing is written. Code that was rewritten with other names is not found.
+
+    The same course gives the same bytes. A bundle of this course is replaced;
+    any other file only with --force. The gradebook is not touched.
+
+    The table tool.autograde.bundle of pyproject.toml says which packages
+    students need, and whom they ask.
+    """
+    from autograde import bundle as bundles
+    from autograde.terminal import bundle_view, leak_table
+
+    course = Course.open(State.course, State.db)
+    chosen = list(dict.fromkeys(assignments or course.assignments()))
+    place = output or Path(f"{course.name}.zip")
+    try:
+        made = bundles.make(course, chosen, lessons, _track)
+    except bundles.Leaked as leaked:
+        errors.print(leak_table(leaked.leaks))
+        raise
+    bundles.write(made, place, force)
+    console.print(bundle_view(made))
+    console.print(f"{escape(place)} written: {len(made.files)} files, {place.stat().st_size / 1e6:.1f} MB.")
+
+
+@app.command()
 def doctor(
     attack: Annotated[
         bool, typer.Option("--attack", help="Also grade every hostile submission of tests/attacks here.")

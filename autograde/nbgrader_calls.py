@@ -7,7 +7,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
@@ -64,3 +66,13 @@ def nbgrader_at_work(doing: str) -> Iterator[None]:
     finally:
         logger.removeHandler(kept)
         logger.propagate = propagated
+
+
+class GenerateElsewhere(GenerateAssignment):  # type: ignore[misc]
+    """nbgrader's generate_assignment with its notebooks written to another folder than release/."""
+
+    release_folder = ""
+
+    @property
+    def _output_directory(self) -> Any:
+        return self.release_folder

@@ -12,11 +12,10 @@ from typing import Any
 
 import nbgrader
 from nbgrader import api
-from nbgrader.converters import GenerateAssignment
 from sqlalchemy import Engine, select
 
 from autograde.course import Course
-from autograde.nbgrader_calls import course_directory, nbgrader_at_work
+from autograde.nbgrader_calls import GenerateElsewhere, course_directory, nbgrader_at_work
 
 _ASSIGNMENT = api.Assignment.__table__
 _NOTEBOOK = api.Notebook.__table__
@@ -53,7 +52,7 @@ class Registrations:
             return False
         directory = course_directory(self._course)
         directory.assignment_id = assignment
-        converter = _WithoutNotebooks(coursedir=directory, config=self._course.config)
+        converter = GenerateElsewhere(coursedir=directory, config=self._course.config)
         with nbgrader_at_work(f"register {assignment}"), tempfile.TemporaryDirectory() as folder:
             converter.release_folder = folder
             converter.force = True
@@ -100,13 +99,3 @@ class Registrations:
         )
         with self._engine.connect() as connection:
             return sorted((tuple(row) for row in connection.execute(cells)), key=repr)
-
-
-class _WithoutNotebooks(GenerateAssignment):  # type: ignore[misc]
-    """nbgrader's generate_assignment with its notebooks written elsewhere: only the database counts."""
-
-    release_folder = ""
-
-    @property
-    def _output_directory(self) -> Any:
-        return self.release_folder

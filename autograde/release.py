@@ -1,5 +1,6 @@
 """nbgrader's own generate_assignment and generate_feedback, run on a course."""
 
+import copy
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
@@ -8,7 +9,7 @@ from nbgrader.converters import GenerateAssignment, GenerateFeedback
 
 from autograde.course import Course, CourseError
 from autograde.gradebook import Gradebook
-from autograde.nbgrader_calls import course_directory, nbgrader_at_work
+from autograde.nbgrader_calls import GenerateElsewhere, course_directory, nbgrader_at_work
 from autograde.submission import load_source, points_by_hand
 
 Tracker = Callable[[str, int], AbstractContextManager[Callable[[], object]]]
@@ -33,6 +34,25 @@ def generate(course: Course, assignment: str) -> list[Path]:
     with closing(Gradebook(course)) as gradebook:
         gradebook.note_registered(assignment)
     return [course.release / assignment / path.name for path in notebooks]
+
+
+def generate_into(course: Course, assignment: str, folder: Path) -> None:
+    """Make folder/<assignment>/ from source/, as `generate` does, and leave release/ and the gradebook alone.
+
+    Raises
+    ------
+    CourseError
+        When nbgrader refuses, with its reason.
+    """
+    directory = course_directory(course)
+    directory.assignment_id = assignment
+    config = copy.deepcopy(course.config)
+    config.SaveCells.enabled = False
+    converter = GenerateElsewhere(coursedir=directory, config=config)
+    converter.release_folder = str(folder)
+    converter.no_database = True
+    with nbgrader_at_work(f"release {assignment}"):
+        converter.start()
 
 
 def generate_feedback(course: Course, assignment: str, force: bool, track: Tracker) -> list[str]:

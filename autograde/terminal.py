@@ -33,7 +33,9 @@ from autograde.verdict import Note, NoteKind, PartVerdict, SubmissionVerdict, Te
 
 if TYPE_CHECKING:
     from autograde.attacks import Attack
+    from autograde.bundle import Bundle
     from autograde.handin import Collected, Collection
+    from autograde.leaks import Leak
     from autograde.similarity import Comparison
 
 _COLOURS = {"full": "green", "partial": "yellow", "none": "red"}
@@ -253,6 +255,41 @@ def similar_view(comparison: "Comparison", max_rows: int = 40) -> RenderableType
     else:
         views.append(Text("No pair stands out."))
     return Group(*views, Text(comparison.summary, "dim"))
+
+
+def leak_table(leaks: "Sequence[Leak]", max_rows: int = 30) -> Table:
+    """What a bundle must not hold, and where it does; no more rows than that."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in ("where", "what is there"):
+        table.add_column(column, overflow="fold")
+    for leak in leaks[:max_rows]:
+        table.add_row(Text(harmless(leak.place)), Text(harmless(leak.what), "red"))
+    if len(leaks) > max_rows:
+        table.add_row(Text(f"… and {len(leaks) - max_rows} more", "dim"), "")
+    return table
+
+
+def bundle_view(bundle: "Bundle") -> Group:
+    """What a bundle holds, and which files beside these were left out."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("in the bundle", overflow="fold")
+    for column in ("files", "MB"):
+        table.add_column(column, justify="right")
+    for part, (number, size) in bundle.parts().items():
+        table.add_row(Text(harmless(part)), str(number), f"{size / 1e6:.2f}")
+    left_out = ", ".join(_by_folder(bundle.left_out)) or "nothing"
+    return Group(table, Text(harmless(f"Left out: {left_out}.")))
+
+
+def _by_folder(paths: Sequence[str]) -> list[str]:
+    """One text for each folder: its only file, or how many there are."""
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folders.setdefault(path.rpartition("/")[0], []).append(path)
+    return [
+        found[0] if len(found) == 1 else f"{folder}/ ({len(found)} files)"
+        for folder, found in folders.items()
+    ]
 
 
 def attack_table(results: "Mapping[Attack, Sequence[str]]") -> Group:

@@ -328,6 +328,6 @@ def _data_folders() -> list[Path]:
 
 def _error(name: str, path: Path, problem: str) -> DatasetError:
     return DatasetError(
-        f"{path} {problem}: in the course's folder, restore it with `git checkout data/{name}.h5` "
-        f"or make it anew with `python data/build.py {name}`."
+        f"{path} {problem}: take it from the course's zip file again; in its repository, restore it with "
+        f"`git checkout data/{name}.h5` or make it anew with `python data/build.py {name}`."
     )

@@ -14,6 +14,7 @@ PAGES = (
     "data/README.md",
     "data/builders/*.txt",
     "docs/*",
+    "docs/pictures/*.png",
     "helpers/search.py",  # a notebook sends its readers there
     "release/*/*.ipynb",
 )
@@ -21,7 +22,7 @@ PAGES = (
 
 def copy(root: Path) -> None:
     """Copy what has changed, and remove what is there no more."""
-    wanted = {page.relative_to(root) for pattern in PAGES for page in root.glob(pattern)}
+    wanted = {page.relative_to(root) for pattern in PAGES for page in root.glob(pattern) if page.is_file()}
     site = root / "site"
     for page in wanted:
         place = site / page
@@ -30,5 +31,5 @@ def copy(root: Path) -> None:
             shutil.copyfile(root / page, place)
     for pattern in PAGES:
         for place in site.glob(pattern):
-            if place.relative_to(site) not in wanted:
+            if place.is_file() and place.relative_to(site) not in wanted:
                 place.unlink()

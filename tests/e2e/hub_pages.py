@@ -6,9 +6,9 @@ import json
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.hub import ROOT, STUDENT, Hub
+from tests.e2e.conftest import picture
+from tests.e2e.hub import STUDENT, Hub
 
-PICTURES = ROOT / "build" / "screenshots"
 PATIENCE = 180_000
 """Milliseconds after which something that has not come is missing. Nothing ever waits so long on purpose."""
 
@@ -42,13 +42,6 @@ async ([base, code]) => {
 }
 """
 """JavaScript of JupyterLab's page: run code in a new kernel, and give what it prints."""
-
-
-def picture(page: Page, name: str) -> None:
-    """Take a picture of a page as it is, for CI and for the docs."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.evaluate("document.fonts.ready.then(() => null)")
-    page.screenshot(path=PICTURES / f"{name}.png", caret="hide", animations="disabled")
 
 
 def visit(chromium: Browser) -> Page:

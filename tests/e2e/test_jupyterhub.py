@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import running_chromium
 from tests.e2e import hub as course_server
+from tests.e2e.conftest import picture
 from tests.e2e.hub import CLASSMATE, INSTRUCTOR, OWNER, STUDENT, Hub, running
-from tests.e2e.hub_pages import assignment_list, in_kernel, log_in, picture, write
+from tests.e2e.hub_pages import assignment_list, in_kernel, log_in, write
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("jupyterhub")]
 
@@ -44,15 +44,9 @@ path.write_text(json.dumps(notebook))
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def hub() -> Iterator[Hub]:
     if reason := course_server.missing():
         pytest.skip(reason)
-    with running_chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
-def hub(chromium: Browser) -> Iterator[Hub]:
     with running() as server:
         yield server
 
