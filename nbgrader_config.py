@@ -18,6 +18,24 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# An assignment may be changed when students have handed it in: nbgrader alone refuses to add and remove cells
+# then. What was released is remembered, so that nobody's older notebook looks tampered with.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "autograde.changes.SaveChangedCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "autograde.changes.KeepRelease",
+]
+
 # Feedback shows what was released: no hidden test, and nothing that runs or is loaded from elsewhere.
 # Where a person has to grade and has not yet, it says so.
 c.GenerateFeedback.exporter_class = "autograde.pages.FeedbackExporter"

@@ -4,9 +4,9 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich import markup
@@ -105,13 +105,23 @@ def demo(
 
 
 @app.command()
-def release(assignments: Assignments = None) -> None:
-    """Make release/ from source/ with nbgrader: solutions and hidden tests are taken out."""
+def release(
+    assignments: Assignments = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Drop points that a person gave in cells which are gone from source/."),
+    ] = False,
+) -> None:
+    """Make release/ from source/ with nbgrader: solutions and hidden tests are taken out.
+
+    Run it again after any change, also when students have handed in: the gradebook follows, and the next
+    `autograde grade` grades the assignment anew. Notebooks of earlier releases are graded with the new tests.
+    """
     from autograde.release import generate
 
     course = Course.open(State.course, State.db)
     for assignment in assignments or course.assignments():
-        for path in generate(course, assignment):
+        for path in generate(course, assignment, force):
             console.print(f"{path.relative_to(course.root)} [green]made[/]")
 
 
@@ -245,6 +255,7 @@ def _grade(
             advance = stack.enter_context(_tally(len(plan.todo)))
             outcome = pipeline.run(course, recorder, plan.todo, workers, where.sandbox, advance)
         outcome.unchanged = plan.unchanged
+        outcome.problems += recorder.settle(plan.unchanged)
         outcome.waiting = sum(sum(recorder.gradebook.waiting(each).values()) for each in set(assignments))
     return outcome
 
@@ -374,6 +385,7 @@ def check(
         if p.stem == notebook.stem or assignment
     )
     with Zygote(sandbox, limits=course.limits) as zygote:
+        from autograde import releases
         from autograde.grading import Job, SourceNotebook, grade
         from autograde.submission import parse, points_by_hand, read_regular_file
         from autograde.terminal import check_view
@@ -381,7 +393,9 @@ def check(
         data = read_regular_file(notebook, course.limits.notebook_size)
         parse(data, course.limits)
         job = Job(notebook.absolute().parent.parent.name, source.parent.name, source.stem, data)
-        graded = grade(SourceNotebook.read(source, course.secret()), job, zygote, course.limits)
+        known = SourceNotebook.read(source, course.secret())
+        earlier = releases.earlier(course, known.assignment, known.name, known.content)
+        graded = grade(replace(known, earlier=earlier), job, zygote, course.limits)
     by_hand = sum(points_by_hand(graded.notebook))
     console.print(check_view(graded.verdict, by_hand, _known_exercises(graded.verdict, exercises or ())))
 
@@ -475,6 +489,91 @@ def bundle(
     bundles.write(made, place, force)
     console.print(bundle_view(made))
     console.print(f"{escape(place)} written: {len(made.files)} files, {place.stat().st_size / 1e6:.1f} MB.")
+
+
+@app.command()
+def export(
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names; all that have been graded by default.", show_default=False),
+    ] = None,
+    format: Annotated[
+        Literal["nbgrader", "moodle", "canvas"], typer.Option("--format", help="Who is to read the table.")
+    ] = "nbgrader",
+    per_exercise: Annotated[
+        bool,
+        typer.Option("--per-exercise/--total", help="Add a column for each exercise, or write totals alone."),
+    ] = False,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            help="The table to fill: Moodle's grading worksheet or list of participants, Canvas's gradebook."
+        ),
+    ] = None,
+    output: Annotated[Path, typer.Option(help="The file to write.")] = Path("grades.csv"),
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="ASSIGNMENT=TITLE, where Canvas calls an assignment otherwise; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    missing_as_zero: Annotated[
+        bool, typer.Option("--missing-as-zero", help="Give 0 for what was never handed in.")
+    ] = False,
+) -> None:
+    """Write the gradebook's grades as a CSV table that an LMS takes in.
+
+    Manual points and late penalties are in them, as nbgrader counts them.
+    Who has no grade has an empty cell, never 0, unless you ask for it.
+
+    Moodle, one assignment: choose Download grading worksheet, fill it here,
+    and choose Upload grading worksheet. The maximum grade must be the same.
+
+        autograde export initialization --format moodle --roster Grades.csv
+
+    Moodle, any number: upload it by Grades, Import, CSV file, and say there
+    which column belongs to which grade item.
+
+        autograde export --format moodle --per-exercise
+
+    Canvas: choose Grades, Export; fill that table, and choose Import. Only
+    columns that change are in it. An assignment that Canvas does not know
+    becomes a new one.
+
+        autograde export --format canvas --roster Grades.csv
+
+    It is called otherwise there: add --column 'initialization=Homework 1'.
+
+    Students are found in a roster by nbgrader's id, email and lms_user_id.
+    Who is only in the roster or only in the gradebook is listed; the exit
+    status is 1 when grades were left out. Late penalties count in the total,
+    not in an exercise. No cell is a formula.
+    """
+    from autograde.export import export as table
+    from autograde.terminal import export_view
+
+    if roster and output.exists() and output.samefile(roster):
+        raise CourseError(f"{output} is the roster itself: name another file by --output")
+    columns = {}
+    for pair in column or ():
+        name, equals, columns[name] = pair.partition("=")
+        if not equals:
+            raise CourseError(f"--column {pair} must be ASSIGNMENT=TITLE")
+    course = Course.open(State.course, State.db)
+    made = table(
+        course,
+        assignments or (),
+        format,
+        per_exercise=per_exercise,
+        roster=roster,
+        columns=columns,
+        missing_as_zero=missing_as_zero,
+    )
+    made.write(output)
+    console.print(export_view(made, output))
+    if made.left_out:
+        raise typer.Exit(1)
 
 
 @app.command()

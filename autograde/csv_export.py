@@ -48,10 +48,11 @@ class SafeCsv(CsvExportPlugin):  # type: ignore[misc]
             if not self.assignment or assignment.name in map(str, self.assignment):
                 for student in gradebook.students:
                     if not self.student or student.id in map(str, self.student):
-                        yield _row(gradebook, assignment, student)
+                        yield row(gradebook, assignment, student)
 
 
-def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> tuple[Any, ...]:
+def row(gradebook: Gradebook, assignment: Assignment, student: Student) -> tuple[Any, ...]:
+    """One student's grade for an assignment under `COLUMNS`; 0 where she has handed in nothing."""
     timestamp, score, penalty = None, 0.0, 0.0
     try:
         submission = gradebook.find_submission(assignment.name, student.id)

@@ -14,7 +14,6 @@ from typing import Any
 import nbformat
 from alembic.script import ScriptDirectory
 from nbgrader import api
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from sqlalchemy import (
     Column,
@@ -34,6 +33,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.functions import count
 
 from autograde.course import Course, CourseError
+from autograde.late import assign_penalty, settle
 from autograde.nbgrader_calls import course_directory, nbgrader_at_work
 from autograde.registration import Registrations
 from autograde.submission import Cell
@@ -233,18 +233,13 @@ class Gradebook:
             _write_points(connection, batch, layouts, submissions, notebooks)
         for points in batch:
             if layouts[points.assignment].has_due_date:
-                self._assign_late_penalty(points)
+                with nbgrader_at_work(f"assign late penalties to {points.student}"):
+                    assign_penalty(self._course, points.student, points.assignment, points.notebook)
 
-    def _assign_late_penalty(self, points: Points) -> None:
-        names = {
-            "student": points.student,
-            "assignment": points.assignment,
-            "notebook": points.notebook,
-            "db_url": self._course.db_url,
-        }
-        with nbgrader_at_work(f"assign late penalties to {points.student}"):
-            empty = nbformat.v4.new_notebook()
-            AssignLatePenalties(config=self._course.config).preprocess(empty, {"nbgrader": names})
+    def settle_late_penalties(self, assignment: str, times: Mapping[str, datetime]) -> list[tuple[str, str]]:
+        """Bring late penalties up to date for what is not graded again; see `autograde.late.settle`."""
+        with nbgrader_at_work(f"assign late penalties for {assignment}"):
+            return settle(self._course, assignment, times)
 
     def _layout(self, assignment: str) -> _Layout:
         if assignment not in self._layouts:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde import suspicion
+from autograde.earlier import NOTHING_EARLIER, Earlier
 from autograde.judge import Imports, Judge, TestCell
 from autograde.limits import Limits
 from autograde.running import DEMO as DEMO
@@ -66,6 +67,8 @@ class SourceNotebook:
     secret: bytes = field(repr=False)
     checksums: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By grade_id, nbgrader's checksum of each cell as it was released."""
+    earlier: Earlier = field(default=NOTHING_EARLIER, repr=False)
+    """How other releases differ, which students may have."""
 
     @classmethod
     def read(cls, path: Path, secret: bytes) -> "SourceNotebook":
@@ -88,7 +91,8 @@ class SourceNotebook:
     @cached_property
     def version(self) -> str:
         """What every verdict depends on, whatever was submitted: the notebook, the grader and the seed."""
-        digest = hashlib.sha256(json.dumps([self.content, self.grader]).encode())
+        names = (self.assignment, self.name)  # assignments with the same notebook are two all the same
+        digest = hashlib.sha256(json.dumps([*names, self.content, self.grader]).encode())
         digest.update(hashlib.sha256(self.secret).digest())
         return digest.hexdigest()
 
@@ -105,7 +109,7 @@ class SourceNotebook:
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = (self.assignment, self.name, self.content, self.grader, self.secret, self.checksums)
-        return SourceNotebook, fields
+        return SourceNotebook, (*fields, self.earlier)
 
 
 @cache
@@ -134,7 +138,7 @@ def grade(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits) -> G
     try:
         if job.unreadable:
             raise UnreadableSubmission(job.unreadable)
-        merged = merge(source.content, parse(job.data, limits))
+        merged = merge(source.content, parse(job.data, limits), source.earlier)
     except UnreadableSubmission as error:
         merged = merge(source.content, None)
         merged.notes.append(Note(NoteKind.UNREADABLE, str(error)))

@@ -128,6 +128,49 @@ def _by_pattern(pattern: re.Pattern[str], path: str) -> Named | None:
     return named
 
 
+@dataclass(frozen=True)
+class Table:
+    """A CSV table that an LMS gave, as it is."""
+
+    where: Path
+    header: list[str]
+    body: list[list[str]]
+    """Rows as long as `header`, each."""
+    delimiter: str
+
+    def values(self, column: str) -> list[str]:
+        """What stands below a column, without spaces around it."""
+        place = self.header.index(column)
+        return [row[place].strip() for row in self.body]
+
+
+def read_table(path: Path) -> Table:
+    """A CSV table with a line of names at its top, separated by commas or semicolons.
+
+    Raises
+    ------
+    CourseError
+        When it is no such table.
+    """
+    with path.open("rb") as file:
+        data = file.read(_ROSTER_SIZE)
+    try:
+        text = data.decode("utf-8-sig")
+        first = text.partition("\n")[0]
+        delimiter = ";" if first.count(";") > first.count(",") else ","
+        columns, *rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)) or [[]]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CourseError(f"{path} is no CSV table in UTF-8 ({error}): export it from the LMS anew") from None
+    width = len(columns)
+    rows = [[*row, *[""] * (width - len(row))][:width] for row in rows if any(row)]
+    return Table(path, [column.strip() for column in columns], rows, delimiter)
+
+
+def number_of(identifier: str) -> str:
+    """The number in "Participant 123456", in the language of the site."""
+    return re.sub(r".*[^0-9](?=[0-9]+$)", "", identifier)
+
+
 def read_roster(path: Path) -> dict[str, str]:
     """Student ids by the LMS's numbers, from a CSV table.
 
@@ -139,27 +182,22 @@ def read_roster(path: Path) -> dict[str, str]:
     CourseError
         When the table has no such columns, or gives one number to two students.
     """
-    with path.open("rb") as file:
-        data = file.read(_ROSTER_SIZE)
-    try:
-        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-        columns = list(rows.fieldnames or ())
-        numbers = next((name for name in _ROSTER_NUMBERS if name in columns), None)
-        if numbers is None:
-            raise CourseError(
-                f"{path} has no column {' or '.join(_ROSTER_NUMBERS)}: export it from the LMS anew"
-            )
-        table = [row for row in rows if (row[numbers] or "").strip()]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise CourseError(f"{path} is no CSV table in UTF-8 ({error}): export it from the LMS anew") from None
-    candidates = [name for name in _ROSTER_IDS if name in columns and all(row[name] for row in table)]
-    if not candidates:
+    table = read_table(path)
+    numbers = next((name for name in _ROSTER_NUMBERS if name in table.header), None)
+    if numbers is None:
+        raise CourseError(f"{path} has no column {' or '.join(_ROSTER_NUMBERS)}: export it from the LMS anew")
+    which = table.values(numbers)
+    complete = (
+        [student for number, student in zip(which, table.values(name), strict=True) if number]
+        for name in _ROSTER_IDS
+        if name in table.header
+    )
+    students = next((ids for ids in complete if all(ids)), None)
+    if students is None:
         raise CourseError(f"{path} has no complete column of ids: it needs one of {', '.join(_ROSTER_IDS)}")
     roster: dict[str, str] = {}
-    for row in table:
-        number, student = row[numbers].strip(), row[candidates[0]].strip()
-        if numbers == "Identifier":  # "Participant 123456", in the language of the site
-            number = re.sub(r".*[^0-9](?=[0-9]+$)", "", number)
+    for number, student in zip(filter(None, which), students, strict=True):
+        number = number_of(number) if numbers == "Identifier" else number
         if roster.setdefault(number, student) != student:
             raise CourseError(f"{path} gives the number {number} to two students: correct it")
     return roster

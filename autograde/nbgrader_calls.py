@@ -14,6 +14,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 
+from autograde.changes import follow_changes
 from autograde.course import Course, CourseError
 
 
@@ -40,7 +41,8 @@ class _Kept(logging.Handler):
 
     def reason(self) -> str:
         tracebacks = [text for text in self.messages if text.startswith("Traceback")] or self.messages
-        return tracebacks[0].strip().splitlines()[-1] if tracebacks else ""
+        last = tracebacks[0].strip().splitlines()[-1] if tracebacks else ""
+        return last.removeprefix("autograde.changes.WorkWouldBeLost: ")
 
 
 @contextmanager
@@ -76,3 +78,9 @@ class GenerateElsewhere(GenerateAssignment):  # type: ignore[misc]
     @property
     def _output_directory(self) -> Any:
         return self.release_folder
+
+    def start(self) -> None:
+        """Write what students get into that folder, and what the database keeps into the database."""
+        self.force = True
+        follow_changes(self)
+        super().start()

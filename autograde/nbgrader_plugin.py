@@ -6,6 +6,7 @@
 import atexit
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreproce
 from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets.config import Config
 
+from autograde import releases
 from autograde.course import Course, CourseError
 from autograde.display import harmless
 from autograde.feedback import autograded_notebook, outputs_of, recorded_tests
@@ -69,6 +71,9 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         course = _course(self.config, self.parent.parent.coursedir)
         (path,) = (p for p in course.source_notebooks(names["assignment"]) if p.stem == names["notebook"])
         source = SourceNotebook.read(path, course.secret())
+        releases.remember(course, source.assignment)
+        earlier = releases.earlier(course, source.assignment, source.name, source.content)
+        source = replace(source, earlier=earlier)
         graded = grade(
             source, read_job(course, source, names["student"]), _warm(course.limits), course.limits
         )

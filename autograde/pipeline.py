@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
+from autograde import releases
 from autograde.autograded import read_verdict
 from autograde.course import Course, CourseError
 from autograde.gradebook import Gradebook
@@ -105,6 +106,7 @@ def plan(course: Course, gradebook: Gradebook, submitted: Sequence[Submitted], f
     sources: dict[str, SourceNotebook] = {}
     for assignment in dict.fromkeys(each.todo.source.assignment for each in submitted):
         gradebook.register(assignment)
+        releases.remember(course, assignment)
         in_gradebook[assignment] = gradebook.graded(assignment)
     for each in submitted:
         source, student = each.todo.source, each.todo.student
@@ -116,7 +118,8 @@ def plan(course: Course, gradebook: Gradebook, submitted: Sequence[Submitted], f
             continue
         if source.version not in sources:
             checksums = gradebook.checksums(source.assignment, source.name)
-            sources[source.version] = replace(source, checksums=checksums)
+            earlier = releases.earlier(course, source.assignment, source.name, source.content)
+            sources[source.version] = replace(source, checksums=checksums, earlier=earlier)
         result.todo.append(Todo(sources[source.version], student))
     return result
 

@@ -17,7 +17,14 @@ from autograde.autograded import StagedFolder, remove_leftovers
 from autograde.course import Course, CourseError
 from autograde.gradebook import Gradebook, Points, points_of_answers, without_password
 from autograde.journal import Journal
-from autograde.submission import TIMESTAMP, UnreadableSubmission, is_students, read_regular_file
+from autograde.submission import (
+    DELETED,
+    NO_ANSWER,
+    TIMESTAMP,
+    UnreadableSubmission,
+    is_students,
+    read_regular_file,
+)
 from autograde.verdict import SubmissionVerdict
 from autograde.workers import Result
 
@@ -86,6 +93,27 @@ class Recorder:
             self.journal.append(recorded)
         return recorded, problems
 
+    def settle(self, unchanged: Sequence[SubmissionVerdict]) -> list[str]:
+        """Bring times and late penalties of unchanged notebooks up to date: a line for each problem."""
+        problems: list[str] = []
+        by_assignment: dict[str, dict[str, datetime]] = {}
+        for verdict in unchanged:
+            times = by_assignment.setdefault(verdict.assignment, {})
+            time = self._time(
+                verdict, self._handed_on(verdict).get(TIMESTAMP), []
+            )  # what is wrong with it was said before
+            if time is not None:
+                times[verdict.student] = time
+        for assignment, times in by_assignment.items():
+            try:
+                changed = self.gradebook.settle_late_penalties(assignment, times)
+            except CourseError as error:
+                problems.append(str(error))
+                continue
+            for student, notebook in changed:  # feedback is written anew for what is newer
+                (self._course.autograded / student / assignment / f"{notebook}.ipynb").touch()
+        return problems
+
     def _stage(self, results: Sequence[Result], handed_on: dict[str, bytes]) -> StagedFolder:
         verdict = results[0].verdict
         files = {f"{result.verdict.notebook}.ipynb": result.data for result in results} | handed_on
@@ -136,7 +164,8 @@ def _by_folder(batch: Sequence[Result]) -> Iterable[list[Result]]:
 
 def _words_of_hers(notebook: bytes) -> list[str]:
     """What a student has written into an autograded notebook, cell by cell."""
-    return ["".join(cell["source"]) for cell in json.loads(notebook)["cells"] if is_students(cell)]
+    texts = ("".join(cell["source"]) for cell in json.loads(notebook)["cells"] if is_students(cell))
+    return [text for text in texts if text not in (NO_ANSWER, DELETED)]  # exercises may come and go
 
 
 def _points(result: Result, timestamp: datetime | None, rewritten: bool) -> Points:

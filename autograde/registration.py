@@ -55,7 +55,6 @@ class Registrations:
         converter = GenerateElsewhere(coursedir=directory, config=self._course.config)
         with nbgrader_at_work(f"register {assignment}"), tempfile.TemporaryDirectory() as folder:
             converter.release_folder = folder
-            converter.force = True
             converter.start()
         self.note(assignment)
         return True

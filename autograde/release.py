@@ -1,12 +1,14 @@
 """nbgrader's own generate_assignment and generate_feedback, run on a course."""
 
 import copy
+import tempfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 
-from nbgrader.converters import GenerateAssignment, GenerateFeedback
+from nbgrader.converters import GenerateFeedback
 
+from autograde import releases
 from autograde.course import Course, CourseError
 from autograde.gradebook import Gradebook
 from autograde.nbgrader_calls import GenerateElsewhere, course_directory, nbgrader_at_work
@@ -16,24 +18,40 @@ Tracker = Callable[[str, int], AbstractContextManager[Callable[[], object]]]
 """Shows progress: given a description and a total, it yields what to call after each step."""
 
 
-def generate(course: Course, assignment: str) -> list[Path]:
-    """Make release/<assignment>/ from source/ and register it in the gradebook.
+def generate(course: Course, assignment: str, drop_points: bool = False) -> list[Path]:
+    """Make release/<assignment>/ from source/ and register it in the gradebook, after changes too.
+
+    Parameters
+    ----------
+    drop_points
+        Remove cells in which a person has graded.
 
     Raises
     ------
     CourseError
-        When nbgrader refuses, with its reason.
+        When nbgrader refuses, or such a cell is gone from source/; release/ is as it was then.
     """
     notebooks = course.source_notebooks(assignment)
+    releases.remember(course, assignment)
     directory = course_directory(course)
     directory.assignment_id = assignment
-    converter = GenerateAssignment(coursedir=directory, config=course.config)
-    converter.force = True
-    with nbgrader_at_work(f"release {assignment}"):
+    config = copy.deepcopy(course.config)
+    config.SaveChangedCells.drop_points = drop_points
+    converter = GenerateElsewhere(coursedir=directory, config=config)
+    course.release.mkdir(parents=True, exist_ok=True)
+    place = course.release / assignment
+    with (
+        tempfile.TemporaryDirectory(prefix=f".{assignment}.", dir=course.release) as folder,
+        nbgrader_at_work(f"release {assignment}"),
+    ):
+        converter.release_folder = folder
         converter.start()
+        with suppress(FileNotFoundError):
+            place.rename(Path(folder) / "before")
+        (Path(folder) / assignment).rename(place)
     with closing(Gradebook(course)) as gradebook:
         gradebook.note_registered(assignment)
-    return [course.release / assignment / path.name for path in notebooks]
+    return [place / path.name for path in notebooks]
 
 
 def generate_into(course: Course, assignment: str, folder: Path) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from autograde.earlier import NOTHING_EARLIER, Earlier
 from autograde.limits import Limits
 from autograde.verdict import Note, NoteKind
 
@@ -269,26 +270,32 @@ class Merged:
     notes: list[Note] = field(default_factory=list)
 
 
-def merge(source: Notebook, submitted: Iterable[SubmittedCell] | None) -> Merged:
-    """The source notebook with the student's answers and her own cells; None: there is no readable one."""
+def merge(
+    source: Notebook, submitted: Iterable[SubmittedCell] | None, earlier: Earlier = NOTHING_EARLIER
+) -> Merged:
+    """The source notebook with the student's answers and her own cells; None: there is no readable one.
+
+    What an earlier release had is not hers, and that it differs from source/ is nothing to remark on.
+    """
     source = copy.deepcopy(source)
     cells = list(submitted or ())
-    matched = _match(source["cells"], cells)
+    matched = _match(source["cells"], cells, earlier)
     merged = Merged({**source, "cells": []})
-    extras = _extras_after(source["cells"], cells, matched)
+    extras = _extras_after(source["cells"], cells, matched, earlier)
     _append_extras(merged, extras.get(-1, []))
     for index, original in enumerate(source["cells"]):
         answer = matched.get(index)
-        cell = _take_over(original, answer, submitted is not None, merged.notes)
+        cell = _take_over(original, answer, submitted is not None, merged.notes, earlier)
         if cell is not None:
             merged.notebook["cells"].append(cell)
-        _append_extras(merged, [answer] if answer and _holds_words_of_hers(original, answer) else [])
+        hers = answer is not None and _holds_words_of_hers(original, answer, earlier)
+        _append_extras(merged, [answer] if answer and hers else [])
         _append_extras(merged, extras.get(index, []))
-    merged.notes += _repairs(source["cells"], cells)
+    merged.notes += _repairs(source["cells"], cells, earlier)
     return merged
 
 
-def _match(source: list[Cell], submitted: list[SubmittedCell]) -> dict[int, SubmittedCell]:
+def _match(source: list[Cell], submitted: list[SubmittedCell], earlier: Earlier) -> dict[int, SubmittedCell]:
     """Which submitted cell stands for which source cell: by grade_id, else by cell id, else by its text."""
     keys: dict[tuple[str, str], int] = {}
     for index, original in enumerate(source):
@@ -298,7 +305,8 @@ def _match(source: list[Cell], submitted: list[SubmittedCell]) -> dict[int, Subm
         else:
             if original.get("id"):  # formats before 4.5 have none
                 keys["id", original["id"]] = index
-            keys.setdefault(("text", original["source"]), index)
+            for text in (original["source"], *earlier.texts.get(original.get("id", ""), ())):
+                keys.setdefault(("text", text), index)
     matched: dict[int, SubmittedCell] = {}
     for cell in submitted:
         candidates = (
@@ -312,17 +320,19 @@ def _match(source: list[Cell], submitted: list[SubmittedCell]) -> dict[int, Subm
 
 
 def _extras_after(
-    source: list[Cell], submitted: list[SubmittedCell], matched: dict[int, SubmittedCell]
+    source: list[Cell], submitted: list[SubmittedCell], matched: dict[int, SubmittedCell], earlier: Earlier
 ) -> dict[int, list[SubmittedCell]]:
     """The student's own cells, by the source cell that they follow (−1: none). Copied tests are left out."""
     place = {id(cell): index for index, cell in matched.items()}
-    locked = {nbgrader_of(cell).get("grade_id") for cell in source if _locked_name(cell)}
+    locked = {nbgrader_of(cell).get("grade_id") for cell in source if locked_name(cell)}
     extras: dict[int, list[SubmittedCell]] = {}
     anchor = -1
     for cell in submitted:
         if id(cell) in place:
             anchor = place[id(cell)]
-        elif cell.grade_id not in locked:
+        elif cell.grade_id not in locked and not earlier.left_behind(
+            cell.grade_id or cell.cell_id, cell.text
+        ):
             extras.setdefault(anchor, []).append(cell)
     return extras
 
@@ -339,25 +349,32 @@ def new_cell(kind: str, cell_id: str, text: str, metadata: dict[str, Any] | None
     return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell
 
 
-def _holds_words_of_hers(original: Cell, answer: SubmittedCell) -> bool:
+def _holds_words_of_hers(original: Cell, answer: SubmittedCell, earlier: Earlier) -> bool:
     """Whether she has written in a cell of text that is not hers by its metadata, for a person to read.
 
     Such as the place below a task that says "Your answer", or the task itself.
     """
     is_text = original["cell_type"] != "code" and not nbgrader_of(original).get("grade_id")
-    released = released_text(original["source"])
-    return (is_text or is_task(original)) and answer.text.strip() != released.strip()
+    if not (is_text or is_task(original)) or earlier.had(_name(original), answer.text):
+        return False
+    return answer.text.strip() != released_text(original["source"]).strip()
+
+
+def _name(cell: Cell) -> str:
+    """What a source cell is called in `Earlier`."""
+    return str(nbgrader_of(cell).get("grade_id") or cell.get("id", ""))
 
 
 def _take_over(
-    original: Cell, answer: SubmittedCell | None, readable: bool, notes: list[Note]
+    original: Cell, answer: SubmittedCell | None, readable: bool, notes: list[Note], earlier: Earlier
 ) -> Cell | None:
     """The source cell, with the student's text where she was meant to write."""
+    deleted = answer is None and readable and _name(original) not in earlier.added
     kind, grade_id = original["cell_type"], str(nbgrader_of(original).get("grade_id", ""))
     cell = new_cell(kind, original.get("id", ""), original["source"], original.get("metadata", {}))
     if is_solution(original):
-        cell["source"] = answer.text if answer else DELETED if readable else NO_ANSWER
-        if answer is None and readable:
+        cell["source"] = answer.text if answer else DELETED if deleted else NO_ANSWER
+        if deleted:
             notes.append(
                 Note(
                     NoteKind.REPAIRED,
@@ -366,22 +383,23 @@ def _take_over(
                 )
             )
     elif not grade_id and kind == "code":
-        if answer is None and readable:
+        if deleted:
             return None
-        cell["source"] = answer.text if answer else cell["source"]
-    elif not grade_id and answer and _holds_words_of_hers(original, answer):
+        if answer and not earlier.had(_name(original), answer.text):
+            cell["source"] = answer.text
+    elif not grade_id and answer and _holds_words_of_hers(original, answer, earlier):
         return None
     return cell
 
 
-def _locked_name(cell: Cell) -> str:
+def locked_name(cell: Cell) -> str:
     """What a cell that students leave as it is is called; empty for all others."""
     if is_test(cell):
         return "test cell"
     return "task" if is_task(cell) else "given cell" if is_given(cell) else ""
 
 
-def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
+def _repairs(source: list[Cell], submitted: list[SubmittedCell], earlier: Earlier) -> list[Note]:
     """What was not as released among the test cells and given cells."""
     notes: list[Note] = []
     if not submitted:
@@ -392,7 +410,7 @@ def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
     for cell in source:
         meta = nbgrader_of(cell)
         copies = by_grade_id.get(meta["grade_id"], []) if meta.get("grade_id") else []
-        name = _locked_name(cell)
+        name = locked_name(cell)
         if not name:
             if len(copies) > 1:
                 notes.append(
@@ -404,7 +422,7 @@ def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
                 )
             continue
         place = meta["grade_id"]
-        if not copies:
+        if not copies and place not in earlier.added:
             notes.append(
                 Note(
                     NoteKind.REPAIRED, f"This {name} had been deleted; the released one was put back.", place
@@ -416,15 +434,15 @@ def _repairs(source: list[Cell], submitted: list[SubmittedCell]) -> list[Note]:
                     NoteKind.REPAIRED, f"This {name} had been copied; the released one was used once.", place
                 )
             )
-        notes += _metadata_notes(cell, copies, name)
+        notes += _metadata_notes(cell, copies, name, earlier)
     return notes
 
 
-def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str) -> list[Note]:
+def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str, earlier: Earlier) -> list[Note]:
     place = nbgrader_of(cell)["grade_id"]
     released = released_text(cell["source"])
     notes = []
-    if any(each.text.strip() != released.strip() for each in copies):
+    if any(each.text.strip() != released.strip() and not earlier.had(place, each.text) for each in copies):
         notes.append(
             Note(
                 NoteKind.REPAIRED,
@@ -441,8 +459,8 @@ def _metadata_notes(cell: Cell, copies: list[SubmittedCell], name: str) -> list[
                 place,
             )
         )
-    points = nbgrader_of(cell).get("points")
-    if is_test(cell) and any(each.points not in (None, points) for each in copies):
+    known = (None, nbgrader_of(cell).get("points"), *earlier.points.get(place, ()))
+    if is_test(cell) and any(each.points not in known for each in copies):
         notes.append(
             Note(
                 NoteKind.TAMPERING,

@@ -32,10 +32,13 @@ from autograde.doctor import Layer
 from autograde.verdict import Note, NoteKind, PartVerdict, SubmissionVerdict, TestVerdict
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from autograde.attacks import Attack
     from autograde.bundle import Bundle
     from autograde.handin import Collected, Collection
     from autograde.leaks import Leak
+    from autograde.lms_tables import GradeTable
     from autograde.similarity import Comparison
 
 _COLOURS = {"full": "green", "partial": "yellow", "none": "red"}
@@ -290,6 +293,16 @@ def _by_folder(paths: Sequence[str]) -> list[str]:
         found[0] if len(found) == 1 else f"{folder}/ ({len(found)} files)"
         for folder, found in folders.items()
     ]
+
+
+def export_view(table: "GradeTable", path: "Path") -> Group:
+    """What a table of grades holds, and who is not in it."""
+    lines = [Text(harmless(notice), "yellow") for notice in table.notices]
+    if table.left_out:
+        names = harmless(", ".join(table.left_out))
+        lines.append(Text(f"in the gradebook and not in the roster, so left out: {names}", "red"))
+    students = f"{table.graded} student{'' if table.graded == 1 else 's'}"
+    return Group(*lines, Text(f"{harmless(str(path))} written: grades of {students}.", "bold"))
 
 
 def attack_table(results: "Mapping[Attack, Sequence[str]]") -> Group:

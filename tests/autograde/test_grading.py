@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -295,3 +296,7 @@ def test_bytes_that_are_no_notebook_get_a_verdict(source: SourceNotebook, zygote
 def test_a_verdict_is_read_back_as_it_was_written(graded: Grade) -> None:
     verdict = graded("def f(x): return 3 * x", before="import gc")
     assert SubmissionVerdict.from_json(verdict.to_json()) == verdict
+
+
+def test_two_assignments_with_the_same_notebook_are_two(source: SourceNotebook) -> None:
+    assert replace(source, assignment="other").version != source.version

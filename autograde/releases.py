@@ -1,0 +1,93 @@
+"""Every release of a notebook that students may have, kept so that none of them is taken for tampering.
+
+An instructor may mend an assignment when notebooks are already out. Who handed in an older one has changed
+nothing: `earlier` says how it differs from source/, and `autograde.submission.merge` judges by that.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from autograde.course import Course
+from autograde.earlier import Earlier
+from autograde.submission import (
+    Cell,
+    Notebook,
+    UnreadableSource,
+    is_solution,
+    is_test,
+    load_source,
+    locked_name,
+    nbgrader_of,
+    released_text,
+)
+
+FOLDER = "released"
+
+
+def remember(course: Course, assignment: str) -> None:
+    """Keep what lies in release/ of an assignment, unless it is kept already."""
+    for path in sorted((course.release / assignment).glob("*.ipynb")):
+        with suppress(UnreadableSource):  # made by hand, or half-written
+            keep(course, assignment, path.stem, load_source(path)["cells"])
+
+
+def keep(course: Course, assignment: str, notebook: str, cells: Iterable[Mapping[str, Any]]) -> None:
+    """Keep one released notebook: its cells' texts and nbgrader's metadata."""
+    kept = [
+        {
+            "cell_type": cell["cell_type"],
+            "id": cell.get("id", ""),
+            "metadata": {"nbgrader": dict(cell.get("metadata", {}).get("nbgrader", {}))},
+            "source": cell["source"],
+        }
+        for cell in cells
+    ]
+    data = json.dumps({"cells": kept}, sort_keys=True).encode()
+    place = course.state / FOLDER / assignment / notebook / f"{hashlib.sha256(data).hexdigest()[:16]}.json"
+    if place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    unfinished.write_bytes(data)
+    unfinished.replace(place)
+
+
+def earlier(course: Course, assignment: str, notebook: str, source: Notebook) -> Earlier:
+    """How the kept releases of a notebook differ from its source."""
+    now = {_name(cell): cell for cell in source["cells"]}
+    texts: dict[str, set[str]] = {}
+    points: dict[str, set[float]] = {}
+    added: set[str] = set()
+    removed: set[str] = set()
+    for path in sorted((course.state / FOLDER / assignment / notebook).glob("[!.]*.json")):
+        with suppress(UnreadableSource):
+            then = {_name(cell): cell for cell in load_source(path)["cells"]}
+            words = {cell["source"] for cell in then.values()}
+            for name, cell in now.items():
+                if name not in then and (nbgrader_of(cell).get("grade_id") or cell["source"] not in words):
+                    added.add(name)
+            for name, cell in then.items():
+                if name not in now and locked_name(cell):
+                    removed.add(name)
+                if name not in now or not (is_solution(cell) or _text(cell) == _text(now[name])):
+                    texts.setdefault(name, set()).add(_text(cell))
+                if is_test(cell):
+                    points.setdefault(name, set()).add(float(nbgrader_of(cell)["points"]))
+    return Earlier(
+        {name: frozenset(found) for name, found in texts.items()},
+        {name: frozenset(found) for name, found in points.items()},
+        frozenset(added),
+        frozenset(removed),
+    )
+
+
+def _name(cell: Cell) -> str:
+    return str(nbgrader_of(cell).get("grade_id") or cell.get("id", ""))
+
+
+def _text(cell: Cell) -> str:
+    return released_text(cell["source"]).strip()
