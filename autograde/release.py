@@ -65,7 +65,7 @@ def generate_into(course: Course, assignment: str, folder: Path) -> None:
     directory = course_directory(course)
     directory.assignment_id = assignment
     config = copy.deepcopy(course.config)
-    config.SaveCells.enabled = False
+    config.SaveCells.enabled = config.KeepRelease.enabled = False
     converter = GenerateElsewhere(coursedir=directory, config=config)
     converter.release_folder = str(folder)
     converter.no_database = True

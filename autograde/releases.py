@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
+import nbformat
+
 from autograde.course import Course
 from autograde.earlier import Earlier
 from autograde.submission import (
@@ -33,6 +35,16 @@ def remember(course: Course, assignment: str) -> None:
     for path in sorted((course.release / assignment).glob("*.ipynb")):
         with suppress(UnreadableSource):  # made by hand, or half-written
             keep(course, assignment, path.stem, load_source(path)["cells"])
+
+
+def remember_bundle(course: Course, files: Mapping[str, bytes]) -> None:
+    """Keep the notebooks of a bundle that has been written; its files by their paths."""
+    for path, data in files.items():
+        folder, _, rest = path.partition("/")
+        if folder == "release" and path.endswith(".ipynb"):
+            assignment, _, name = rest.partition("/")
+            cells = nbformat.reads(data.decode(), as_version=4).cells
+            keep(course, assignment, name.removesuffix(".ipynb"), cells)
 
 
 def keep(course: Course, assignment: str, notebook: str, cells: Iterable[Mapping[str, Any]]) -> None:

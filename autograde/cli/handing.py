@@ -64,6 +64,7 @@ def bundle(
     students need, and whom they ask.
     """
     from autograde import bundle as bundles
+    from autograde.releases import remember_bundle
     from autograde.terminal import bundle_view, leak_table
 
     course = Course.open(State.course, State.db)
@@ -75,6 +76,7 @@ def bundle(
         errors.print(leak_table(leaked.leaks))
         raise
     bundles.write(made, place, force)
+    remember_bundle(course, made.files)
     console.print(bundle_view(made))
     console.print(f"{escape(place)} written: {len(made.files)} files, {place.stat().st_size / 1e6:.1f} MB.")
 

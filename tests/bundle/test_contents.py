@@ -386,6 +386,10 @@ def test_the_command_line_writes_it_and_says_what_was_left_out(whole: Course) ->
     assert "backprop-by-hand.zip written" in done.stdout
     for left_out in ("helpers/reference/ (", "data/build.py", "notebooks/ ("):
         assert left_out in " ".join(done.stdout.split())
+    kept = sorted((whole.state / "released" / ASSIGNMENT / ASSIGNMENT).iterdir())
+    autograde(whole.root, "release", ASSIGNMENT)  # the same notebook is remembered once
+    assert sorted((whole.state / "released" / ASSIGNMENT / ASSIGNMENT).iterdir()) == kept
+    assert len(kept) == 1
     unknown = autograde(whole.root, "bundle", "initialisation", check=False)
     assert unknown.returncode == 1
     assert "no assignment `initialisation`" in unknown.stderr
