@@ -84,6 +84,8 @@ autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_use_ivar = True
+# Annotations under TYPE_CHECKING have no module: where two classes share a name, either page will do.
+suppress_warnings = ["ref.python"]
 default_role = "code"
 
 
