@@ -28,7 +28,8 @@ if [ "$(cat "$new/complete" 2>/dev/null)" != "$new" ]; then
         --require-hashes -r "$here/requirements.txt"
     mkdir "$new/proxy"
     cp "$here/package.json" "$here/package-lock.json" "$new/proxy"
-    PATH="$new/venv/bin:$PATH" npm --prefix "$new/proxy" ci --loglevel=error --ignore-scripts --no-audit --no-fund
+    # Node has certificates of its own; pip and apt trust the system's.
+    PATH="$new/venv/bin:$PATH" NODE_USE_SYSTEM_CA=1 npm --prefix "$new/proxy" ci --loglevel=error --ignore-scripts --no-audit --no-fund
     echo "$new" >"$new/complete"
 fi
 ln -sfn "versions/$version" "$folder/current"
