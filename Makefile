@@ -60,11 +60,11 @@ lint: .venv/.installed  ## Check style, types, and that source notebooks hold no
 	$(bin)/python -m nbqa mypy $(notebooks)
 	$(bin)/nbstripout --verify --keep-id $(wildcard $(addsuffix /*.ipynb,$(notebooks) $(wildcard source/*)))
 
-lab: .venv/.installed  ## Open the course in JupyterLab
-	PATH="$(CURDIR)/$(bin):$$PATH" $(bin)/jupyter lab $(ARGS)
+lab: .venv/.installed  ## Open the course in JupyterLab, on the students' notebooks
+	PATH="$(CURDIR)/$(bin):$$PATH" $(bin)/jupyter lab --LabApp.default_url=/lab/tree/release $(ARGS)
 
 lab-frameworks: .frameworks/.installed  ## Open the course in JupyterLab, with TensorFlow
-	PATH="$(CURDIR)/.frameworks/bin:$$PATH" .frameworks/bin/jupyter lab $(ARGS)
+	PATH="$(CURDIR)/.frameworks/bin:$$PATH" .frameworks/bin/jupyter lab --LabApp.default_url=/lab/tree/release $(ARGS)
 
 release: .venv/.installed  ## Make the students' notebooks in release/ from source/
 	$(bin)/autograde release $(ARGS)
