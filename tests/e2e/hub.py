@@ -31,6 +31,8 @@ BUILT = ROOT / ".hub" / "current"
 COURSE = "backprop-by-hand"
 OWNER, INSTRUCTOR, STUDENT, CLASSMATE = "hubtest-owner", "hubtest-ines", "hubtest-sam", "hubtest-ulla"
 INSTRUCTORS, STUDENTS = "hubtest-teach", "hubtest-learn"
+PROGRAMS = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
+"""Where root's programs are, which an ordinary user's PATH may lack."""
 NEEDED = ("useradd", "groupadd", "chpasswd", "setpriv")
 COURSE_FILES = ("autograde", "data", "helpers", "release", "source", "nbgrader_config.py")
 
@@ -41,7 +43,7 @@ def missing() -> str:
         return "not root: the test makes Unix accounts"
     if not (BUILT / "complete").exists():
         return ".hub is not built: `make .hub/.installed`"
-    absent = [name for name in NEEDED if shutil.which(name) is None]
+    absent = [name for name in NEEDED if shutil.which(name, path=PROGRAMS) is None]
     if absent:
         return f"{', '.join(absent)} is not there: `apt install passwd util-linux`"
     if not Path("/etc/pam.d/login").exists():
@@ -271,5 +273,13 @@ def _free_ports(number: int) -> list[int]:
 
 
 def _run(*command: str, stdin: str | None = None) -> None:
-    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        command,
+        input=stdin,
+        env={**os.environ, "PATH": PROGRAMS},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, f"{command[0]}: {done.stdout}{done.stderr}"
