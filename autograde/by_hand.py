@@ -91,18 +91,13 @@ def _of_notebook(source: Notebook, scores: Iterable["Score"]) -> ByHand:
 
 def _given(asked: Mapping[str, float], scores: Mapping[str, "Score"]) -> Given:
     answers = tuple(
-        Answer(name, _points(scores[name]), maximum, scores[name].waits)
+        Answer(name, scores[name].points, maximum, scores[name].waits)
         for name, maximum in asked.items()
         if name in scores
     )
     corrected = {
-        name: _points(score)
+        name: score.points
         for name, score in scores.items()
         if name not in asked and (score.manual is not None or score.extra)
     }
     return Given(answers, corrected, max((score.penalty for score in scores.values()), default=0.0))
-
-
-def _points(score: "Score") -> float:
-    given = score.auto if score.manual is None else score.manual
-    return 0.0 if given is None else given + score.extra

@@ -37,19 +37,20 @@ from autograde.late import assign_penalty, settle
 from autograde.nbgrader_calls import course_directory, nbgrader_at_work
 from autograde.registration import Registrations
 from autograde.submission import Cell
+from autograde.tables import (
+    ASSIGNMENT,
+    BASE_CELL,
+    COMMENT,
+    GRADE,
+    NOTEBOOK,
+    SOURCE_CELL,
+    STUDENT,
+    SUBMISSION,
+    SUBMITTED,
+)
 
 LOCKED_SECONDS = 60
 """How long to wait for somebody else's transaction on an SQLite file."""
-
-_STUDENT = api.Student.__table__
-_ASSIGNMENT = api.Assignment.__table__
-_NOTEBOOK = api.Notebook.__table__
-_BASE_CELL = api.BaseCell.__table__
-_SOURCE_CELL = api.SourceCell.__table__
-_SUBMISSION = api.SubmittedAssignment.__table__
-_SUBMITTED = api.SubmittedNotebook.__table__
-_GRADE = api.Grade.__table__
-_COMMENT = api.Comment.__table__
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,12 @@ class Score:
     """Whether a person has to grade it still."""
     penalty: float
     """Of the whole notebook, for handing in late."""
+
+    @property
+    def points(self) -> float:
+        """As nbgrader counts them: what a person gave, else what the test gave, and the extra credit."""
+        given = self.auto if self.manual is None else self.manual
+        return 0.0 if given is None else given + self.extra
 
 
 def points_of_answers(answers: Iterable[Cell]) -> tuple[dict[str, float | None], dict[str, str | None]]:
@@ -169,8 +176,8 @@ class Gradebook:
 
     def checksums(self, assignment: str, notebook: str) -> dict[str, str]:
         """By grade_id, the checksum of each cell of a registered notebook as it was released."""
-        query = select(_SOURCE_CELL.c.name, _SOURCE_CELL.c.checksum).where(
-            _SOURCE_CELL.c.notebook_id == self._layout(assignment).notebooks[notebook].notebook_id
+        query = select(SOURCE_CELL.c.name, SOURCE_CELL.c.checksum).where(
+            SOURCE_CELL.c.notebook_id == self._layout(assignment).notebooks[notebook].notebook_id
         )
         with self._engine.connect() as connection:
             return {each.name: each.checksum for each in connection.execute(query)}
@@ -178,10 +185,10 @@ class Gradebook:
     def graded(self, assignment: str) -> set[tuple[str, str]]:
         """The (student, notebook) pairs of a registered assignment that the database holds."""
         query = (
-            select(_SUBMISSION.c.student_id, _NOTEBOOK.c.name)
-            .join(_SUBMITTED, _SUBMITTED.c.assignment_id == _SUBMISSION.c.id)
-            .join(_NOTEBOOK, _NOTEBOOK.c.id == _SUBMITTED.c.notebook_id)
-            .where(_SUBMISSION.c.assignment_id == self._layout(assignment).assignment_id)
+            select(SUBMISSION.c.student_id, NOTEBOOK.c.name)
+            .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id)
+            .join(NOTEBOOK, NOTEBOOK.c.id == SUBMITTED.c.notebook_id)
+            .where(SUBMISSION.c.assignment_id == self._layout(assignment).assignment_id)
         )
         with self._engine.connect() as connection:
             return {(student, notebook) for student, notebook in connection.execute(query)}
@@ -189,12 +196,12 @@ class Gradebook:
     def waiting(self, assignment: str) -> dict[str, int]:
         """By notebook, the answers to an assignment that wait for a person to grade them."""
         query = (
-            select(_NOTEBOOK.c.name, count())
-            .join(_SUBMITTED, _SUBMITTED.c.notebook_id == _NOTEBOOK.c.id)
-            .join(_GRADE, _GRADE.c.notebook_id == _SUBMITTED.c.id)
-            .join(_ASSIGNMENT, _ASSIGNMENT.c.id == _NOTEBOOK.c.assignment_id)
-            .where(_ASSIGNMENT.c.name == assignment, _GRADE.c.needs_manual_grade)
-            .group_by(_NOTEBOOK.c.name)
+            select(NOTEBOOK.c.name, count())
+            .join(SUBMITTED, SUBMITTED.c.notebook_id == NOTEBOOK.c.id)
+            .join(GRADE, GRADE.c.notebook_id == SUBMITTED.c.id)
+            .join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
+            .where(ASSIGNMENT.c.name == assignment, GRADE.c.needs_manual_grade)
+            .group_by(NOTEBOOK.c.name)
         )
         with self._engine.connect() as connection:
             return dict(connection.execute(query).tuples().all())
@@ -203,16 +210,16 @@ class Gradebook:
         """Every graded cell of an assignment, of every student; none of one that the database lacks."""
         query = (
             select(
-                *(_SUBMISSION.c.student_id, _NOTEBOOK.c.name, _BASE_CELL.c.name),
-                *(_GRADE.c.auto_score, _GRADE.c.manual_score, func.coalesce(_GRADE.c.extra_credit, 0.0)),
-                *(_GRADE.c.needs_manual_grade, func.coalesce(_SUBMITTED.c.late_submission_penalty, 0.0)),
+                *(SUBMISSION.c.student_id, NOTEBOOK.c.name, BASE_CELL.c.name),
+                *(GRADE.c.auto_score, GRADE.c.manual_score, func.coalesce(GRADE.c.extra_credit, 0.0)),
+                *(GRADE.c.needs_manual_grade, func.coalesce(SUBMITTED.c.late_submission_penalty, 0.0)),
             )
-            .join(_SUBMITTED, _SUBMITTED.c.assignment_id == _SUBMISSION.c.id)
-            .join(_NOTEBOOK, _NOTEBOOK.c.id == _SUBMITTED.c.notebook_id)
-            .join(_GRADE, _GRADE.c.notebook_id == _SUBMITTED.c.id)
-            .join(_BASE_CELL, _BASE_CELL.c.id == _GRADE.c.cell_id)
-            .join(_ASSIGNMENT, _ASSIGNMENT.c.id == _NOTEBOOK.c.assignment_id)
-            .where(_ASSIGNMENT.c.name == assignment)
+            .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id)
+            .join(NOTEBOOK, NOTEBOOK.c.id == SUBMITTED.c.notebook_id)
+            .join(GRADE, GRADE.c.notebook_id == SUBMITTED.c.id)
+            .join(BASE_CELL, BASE_CELL.c.id == GRADE.c.cell_id)
+            .join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
+            .where(ASSIGNMENT.c.name == assignment)
         )
         with self._engine.connect() as connection:
             return [Score(*row) for row in connection.execute(query)]
@@ -249,13 +256,13 @@ class Gradebook:
 
 
 def _read_layout(connection: Connection, assignment: str) -> _Layout:
-    query = select(_ASSIGNMENT.c.id, _ASSIGNMENT.c.duedate).where(_ASSIGNMENT.c.name == assignment)
+    query = select(ASSIGNMENT.c.id, ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment)
     found: Row[Any] = connection.execute(query).one()
     layout = _Layout(found.id, found.duedate is not None)
     cells = (
-        select(_NOTEBOOK.c.id, _NOTEBOOK.c.name, _BASE_CELL.c.id, _BASE_CELL.c.name, _BASE_CELL.c.type)
-        .join(_BASE_CELL, _BASE_CELL.c.notebook_id == _NOTEBOOK.c.id, isouter=True)
-        .where(_NOTEBOOK.c.assignment_id == layout.assignment_id)
+        select(NOTEBOOK.c.id, NOTEBOOK.c.name, BASE_CELL.c.id, BASE_CELL.c.name, BASE_CELL.c.type)
+        .join(BASE_CELL, BASE_CELL.c.notebook_id == NOTEBOOK.c.id, isouter=True)
+        .where(NOTEBOOK.c.assignment_id == layout.assignment_id)
     )
     for notebook_id, notebook, cell_id, name, kind in connection.execute(cells):
         cells_of = layout.notebooks.setdefault(notebook, _NotebookLayout(notebook_id))
@@ -267,8 +274,8 @@ def _read_layout(connection: Connection, assignment: str) -> _Layout:
 
 
 def _add_students(connection: Connection, students: set[str]) -> None:
-    known = set(connection.scalars(select(_STUDENT.c.id).where(_STUDENT.c.id.in_(students))))
-    _insert(connection, _STUDENT, [{"id": student} for student in sorted(students - known)])
+    known = set(connection.scalars(select(STUDENT.c.id).where(STUDENT.c.id.in_(students))))
+    _insert(connection, STUDENT, [{"id": student} for student in sorted(students - known)])
 
 
 def _submissions(
@@ -276,13 +283,13 @@ def _submissions(
 ) -> dict[tuple[str, str], str]:
     """Ids of the submissions by assignment and student; those that are missing are made."""
     names = {layout.assignment_id: assignment for assignment, layout in layouts.items()}
-    query = select(_SUBMISSION.c.id, _SUBMISSION.c.assignment_id, _SUBMISSION.c.student_id).where(
-        _SUBMISSION.c.assignment_id.in_(names), _SUBMISSION.c.student_id.in_({each.student for each in batch})
+    query = select(SUBMISSION.c.id, SUBMISSION.c.assignment_id, SUBMISSION.c.student_id).where(
+        SUBMISSION.c.assignment_id.in_(names), SUBMISSION.c.student_id.in_({each.student for each in batch})
     )
     ids = {(names[assignment], student): each for each, assignment, student in connection.execute(query)}
     wanted = {(points.assignment, points.student): points.timestamp for points in batch}
     changed = [{"which": ids[key], "when": when} for key, when in wanted.items() if when and key in ids]
-    _update(connection, _SUBMISSION, changed, timestamp="when")
+    _update(connection, SUBMISSION, changed, timestamp="when")
     new = {key: api.new_uuid() for key in wanted if key not in ids}
     rows = [
         {
@@ -293,7 +300,7 @@ def _submissions(
         }
         for assignment, student in new
     ]
-    _insert(connection, _SUBMISSION, rows)
+    _insert(connection, SUBMISSION, rows)
     return {key: (ids | new)[key] for key in wanted}
 
 
@@ -301,8 +308,8 @@ def _submitted_notebooks(
     connection: Connection, submissions: Mapping[tuple[str, str], str], layouts: Mapping[str, _Layout]
 ) -> dict[tuple[str, str], str]:
     """Ids of the submitted notebooks by submission and notebook; those that are missing are made."""
-    query = select(_SUBMITTED.c.id, _SUBMITTED.c.assignment_id, _SUBMITTED.c.notebook_id).where(
-        _SUBMITTED.c.assignment_id.in_(submissions.values())
+    query = select(SUBMITTED.c.id, SUBMITTED.c.assignment_id, SUBMITTED.c.notebook_id).where(
+        SUBMITTED.c.assignment_id.in_(submissions.values())
     )
     ids = {(submission, notebook): each for each, submission, notebook in connection.execute(query)}
     wanted = [
@@ -312,7 +319,7 @@ def _submitted_notebooks(
     ]
     new = {key: api.new_uuid() for key in wanted if key not in ids}
     rows = [{"id": new[key], "assignment_id": key[0], "notebook_id": key[1]} for key in new]
-    _insert(connection, _SUBMITTED, rows)
+    _insert(connection, SUBMITTED, rows)
     return ids | new
 
 
@@ -340,13 +347,13 @@ def _write_points(
                 rewritten |= {(place, cells.graded[cell]) for cell in tasks}
 
     places = {place for place, _ in graded | written}
-    query = select(_GRADE.c.id, _GRADE.c.notebook_id, _GRADE.c.cell_id, _GRADE.c.manual_score).where(
-        _GRADE.c.notebook_id.in_(places)
+    query = select(GRADE.c.id, GRADE.c.notebook_id, GRADE.c.cell_id, GRADE.c.manual_score).where(
+        GRADE.c.notebook_id.in_(places)
     )
     found = {(each.notebook_id, each.cell_id): each for each in connection.execute(query)}
     _update(
         connection,
-        _GRADE,
+        GRADE,
         [
             {
                 "which": found[key].id,
@@ -360,7 +367,7 @@ def _write_points(
         needs_manual_grade="manual",
     )
     again = [{"which": found[key].id, "manual": True} for key in sorted(rewritten & found.keys())]
-    _update(connection, _GRADE, again, needs_manual_grade="manual")
+    _update(connection, GRADE, again, needs_manual_grade="manual")
     new = [
         {
             "notebook_id": key[0],
@@ -370,21 +377,21 @@ def _write_points(
         }
         for key in sorted(graded - found.keys())
     ]
-    _insert(connection, _GRADE, new)
+    _insert(connection, GRADE, new)
 
-    query = select(_COMMENT.c.id, _COMMENT.c.notebook_id, _COMMENT.c.cell_id).where(
-        _COMMENT.c.notebook_id.in_(places)
+    query = select(COMMENT.c.id, COMMENT.c.notebook_id, COMMENT.c.cell_id).where(
+        COMMENT.c.notebook_id.in_(places)
     )
     said = {(each.notebook_id, each.cell_id): each.id for each in connection.execute(query)}
     changed = [{"which": said[key], "text": text} for key, text in comments.items() if key in said]
-    _update(connection, _COMMENT, changed, auto_comment="text")
+    _update(connection, COMMENT, changed, auto_comment="text")
     new = [
         {"notebook_id": key[0], "cell_id": key[1], "auto_comment": comments.get(key)}
         for key in sorted(written - said.keys())
     ]
-    _insert(connection, _COMMENT, new)
+    _insert(connection, COMMENT, new)
     penalized = [{"which": place, "penalty": None} for place in {place for place, _ in scores}]
-    _update(connection, _SUBMITTED, penalized, late_submission_penalty="penalty")
+    _update(connection, SUBMITTED, penalized, late_submission_penalty="penalty")
 
 
 def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:

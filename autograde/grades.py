@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,27 +127,12 @@ def read(course: Course, gradebook: api.Gradebook, assignment: str) -> Grades:
         .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
         .filter(api.Assignment.name == assignment)
     )
-    cells = (
-        db.query(
-            api.SubmittedAssignment.student_id,
-            api.Notebook.name,
-            api.BaseCell.name,
-            api.Grade.score,
-            api.Grade.needs_manual_grade,
-        )
-        .select_from(api.Grade)
-        .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
-        .join(api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id)
-        .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
-        .join(api.Notebook, api.Notebook.id == api.BaseCell.notebook_id)
-        .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-        .filter(api.Assignment.name == assignment)
-    )
     points: dict[str, dict[Place, float]] = {}
     waiting: Counter[str] = Counter()
-    for student, notebook, cell, score, waits in cells:
-        points.setdefault(student, {})[notebook, cell] = float(score)
-        waiting[student] += bool(waits)
+    with closing(Gradebook(course)) as ours:
+        for score in ours.scores(assignment):
+            points.setdefault(score.student, {})[score.notebook, score.cell] = score.points
+            waiting[score.student] += score.waits
     graded = {
         student: Graded(points.get(student, {}), max(0.0, score - penalty), waiting[student])
         for student, score, penalty in totals

@@ -18,7 +18,6 @@ https://teaching.resources.osu.edu/toolsets/carmencanvas/guides/calculating-fina
 
 import csv
 import io
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from pathlib import Path
 
 from autograde.course import CourseError
 from autograde.csv_export import cell
+from autograde.files import write_whole
 from autograde.grades import Student
 from autograde.handin import normal
 from autograde.lms import Table, number_of
@@ -72,12 +72,7 @@ class GradeTable:
         table = csv.writer(text, delimiter=self.delimiter, lineterminator="\n")
         table.writerow(map(_safe, self.header))
         table.writerows(map(_safe, row) for row in self.body)
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            unfinished.write_text(text.getvalue(), encoding="utf-8", newline="")
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        write_whole(path, text.getvalue().encode())
 
 
 def in_full(points: float) -> str:

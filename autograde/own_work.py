@@ -5,11 +5,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from autograde import fingerprints
+from autograde import fingerprints, releases
+from autograde.course import Course
 from autograde.fingerprints import Hashes, Print
 from autograde.limits import Limits
 from autograde.normal_form import Row, structure, wording, words
@@ -85,13 +87,16 @@ class Work:
 class Template:
     """What every student was given of a notebook, and what innocent answers to it look like."""
 
-    def __init__(self, source: Path, release: Path) -> None:
+    def __init__(self, course: Course, source: Path) -> None:
         self.path, self.assignment = source, source.parent.name
         self.notebook: Notebook = load_source(source)
+        self._earlier = releases.earlier(course, self.assignment, source.stem, self.notebook)
+        release = course.release / self.assignment / source.name
         released = load_source(release)["cells"] if release.exists() else []
+        before = releases.kept(course, self.assignment, source.stem)
         self.cells = [
             Written("", _MARK.sub("", cell["source"]), cell["cell_type"] == "code")
-            for cell in (*self.notebook["cells"], *released)
+            for cell in (*self.notebook["cells"], *released, *chain.from_iterable(before))
         ]
 
     @cached_property
@@ -148,7 +153,7 @@ class Template:
                 cell["source"],
                 cell["cell_type"] == "code",
             )
-            for cell in merge(self.notebook, submitted).notebook["cells"]
+            for cell in merge(self.notebook, submitted, self._earlier).notebook["cells"]
             if is_students(cell)
         ]
         kept = _shortest(cells, limits.compared)

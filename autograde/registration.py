@@ -6,23 +6,23 @@ nbgrader commits each cell for itself, which takes it a second for an assignment
 import contextlib
 import hashlib
 import json
-import os
 import tempfile
 from typing import Any
 
 import nbgrader
-from nbgrader import api
 from sqlalchemy import Engine, select
 
 from autograde.course import Course
+from autograde.files import write_whole
 from autograde.nbgrader_calls import GenerateElsewhere, course_directory, nbgrader_at_work
-
-_ASSIGNMENT = api.Assignment.__table__
-_NOTEBOOK = api.Notebook.__table__
-_BASE_CELL = api.BaseCell.__table__
-_SOURCE_CELL = api.SourceCell.__table__
-_GRADE_CELL = api.GradeCell.__table__
-_TASK_CELL = api.TaskCell.__table__
+from autograde.tables import (
+    ASSIGNMENT,
+    BASE_CELL,
+    GRADE_CELL,
+    NOTEBOOK,
+    SOURCE_CELL,
+    TASK_CELL,
+)
 
 
 class Registrations:
@@ -62,10 +62,7 @@ class Registrations:
     def note(self, assignment: str) -> None:
         """Remember that nbgrader has registered an assignment as it is now."""
         known = self._read() | {assignment: self._now(assignment)}
-        self._path.parent.mkdir(exist_ok=True)
-        unfinished = self._path.with_suffix(f".{os.getpid()}")
-        unfinished.write_text(json.dumps(known, indent=1), encoding="utf-8")
-        unfinished.replace(self._path)
+        write_whole(self._path, json.dumps(known, indent=1).encode())
 
     def _read(self) -> dict[str, Any]:
         with contextlib.suppress(OSError, ValueError):  # then nbgrader does it again
@@ -85,16 +82,16 @@ class Registrations:
         """All that the database says of an assignment's notebooks and their cells."""
         cells = (
             select(
-                *(_NOTEBOOK.c.name, _NOTEBOOK.c.kernelspec, _BASE_CELL.c.name, _BASE_CELL.c.type),
-                *(_SOURCE_CELL.c.cell_type, _SOURCE_CELL.c.locked, _SOURCE_CELL.c.checksum),
-                *(_GRADE_CELL.c.cell_type, _GRADE_CELL.c.max_score, _TASK_CELL.c.max_score),
+                *(NOTEBOOK.c.name, NOTEBOOK.c.kernelspec, BASE_CELL.c.name, BASE_CELL.c.type),
+                *(SOURCE_CELL.c.cell_type, SOURCE_CELL.c.locked, SOURCE_CELL.c.checksum),
+                *(GRADE_CELL.c.cell_type, GRADE_CELL.c.max_score, TASK_CELL.c.max_score),
             )
-            .join(_ASSIGNMENT, _ASSIGNMENT.c.id == _NOTEBOOK.c.assignment_id)
-            .join(_BASE_CELL, _BASE_CELL.c.notebook_id == _NOTEBOOK.c.id, isouter=True)
-            .join(_SOURCE_CELL, _SOURCE_CELL.c.id == _BASE_CELL.c.id, isouter=True)
-            .join(_GRADE_CELL, _GRADE_CELL.c.id == _BASE_CELL.c.id, isouter=True)
-            .join(_TASK_CELL, _TASK_CELL.c.id == _BASE_CELL.c.id, isouter=True)
-            .where(_ASSIGNMENT.c.name == assignment)
+            .join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
+            .join(BASE_CELL, BASE_CELL.c.notebook_id == NOTEBOOK.c.id, isouter=True)
+            .join(SOURCE_CELL, SOURCE_CELL.c.id == BASE_CELL.c.id, isouter=True)
+            .join(GRADE_CELL, GRADE_CELL.c.id == BASE_CELL.c.id, isouter=True)
+            .join(TASK_CELL, TASK_CELL.c.id == BASE_CELL.c.id, isouter=True)
+            .where(ASSIGNMENT.c.name == assignment)
         )
         with self._engine.connect() as connection:
             return sorted((tuple(row) for row in connection.execute(cells)), key=repr)

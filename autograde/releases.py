@@ -6,8 +6,7 @@ nothing: `earlier` says how it differs from source/, and `autograde.submission.m
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +14,7 @@ import nbformat
 
 from autograde.course import Course
 from autograde.earlier import Earlier
+from autograde.files import write_whole
 from autograde.submission import (
     Cell,
     Notebook,
@@ -49,7 +49,7 @@ def remember_bundle(course: Course, files: Mapping[str, bytes]) -> None:
 
 def keep(course: Course, assignment: str, notebook: str, cells: Iterable[Mapping[str, Any]]) -> None:
     """Keep one released notebook: its cells' texts and nbgrader's metadata."""
-    kept = [
+    cells_kept = [
         {
             "cell_type": cell["cell_type"],
             "id": cell.get("id", ""),
@@ -58,14 +58,17 @@ def keep(course: Course, assignment: str, notebook: str, cells: Iterable[Mapping
         }
         for cell in cells
     ]
-    data = json.dumps({"cells": kept}, sort_keys=True).encode()
+    data = json.dumps({"cells": cells_kept}, sort_keys=True).encode()
     place = course.state / FOLDER / assignment / notebook / f"{hashlib.sha256(data).hexdigest()[:16]}.json"
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
-    unfinished.write_bytes(data)
-    unfinished.replace(place)
+    if not place.exists():
+        write_whole(place, data)
+
+
+def kept(course: Course, assignment: str, notebook: str) -> Iterator[list[Cell]]:
+    """The cells of each release of a notebook that is kept."""
+    for path in sorted((course.state / FOLDER / assignment / notebook).glob("[!.]*.json")):
+        with suppress(UnreadableSource):
+            yield load_source(path)["cells"]
 
 
 def earlier(course: Course, assignment: str, notebook: str, source: Notebook) -> Earlier:
@@ -75,20 +78,19 @@ def earlier(course: Course, assignment: str, notebook: str, source: Notebook) ->
     points: dict[str, set[float]] = {}
     added: set[str] = set()
     removed: set[str] = set()
-    for path in sorted((course.state / FOLDER / assignment / notebook).glob("[!.]*.json")):
-        with suppress(UnreadableSource):
-            then = {_name(cell): cell for cell in load_source(path)["cells"]}
-            words = {cell["source"] for cell in then.values()}
-            for name, cell in now.items():
-                if name not in then and (nbgrader_of(cell).get("grade_id") or cell["source"] not in words):
-                    added.add(name)
-            for name, cell in then.items():
-                if name not in now and locked_name(cell):
-                    removed.add(name)
-                if name not in now or not (is_solution(cell) or _text(cell) == _text(now[name])):
-                    texts.setdefault(name, set()).add(_text(cell))
-                if is_test(cell):
-                    points.setdefault(name, set()).add(float(nbgrader_of(cell)["points"]))
+    for cells in kept(course, assignment, notebook):
+        then = {_name(cell): cell for cell in cells}
+        words = {cell["source"] for cell in cells}
+        for name, cell in now.items():
+            if name not in then and (nbgrader_of(cell).get("grade_id") or cell["source"] not in words):
+                added.add(name)
+        for name, cell in then.items():
+            if name not in now and locked_name(cell):
+                removed.add(name)
+            if name not in now or not (is_solution(cell) or _text(cell) == _text(now[name])):
+                texts.setdefault(name, set()).add(_text(cell))
+            if is_test(cell):
+                points.setdefault(name, set()).add(float(nbgrader_of(cell)["points"]))
     return Earlier(
         {name: frozenset(found) for name, found in texts.items()},
         {name: frozenset(found) for name, found in points.items()},

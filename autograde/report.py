@@ -7,7 +7,6 @@ shown, never obeyed. The same verdicts give the same bytes.
 
 import base64
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,10 +22,11 @@ from autograde import items
 from autograde.autograded import StagedFolder, read_verdict, remove_leftovers
 from autograde.course import Course
 from autograde.display import templates
+from autograde.files import file_name, write_whole
 from autograde.overview import overview_of
 from autograde.sections import ByNotebook, Explain, sections_of
 from autograde.similarity import SimilarPair
-from autograde.student_pages import about, file_name
+from autograde.student_pages import about
 from autograde.verdict import SubmissionVerdict
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def write_report(
     of_students: dict[str, list[SubmissionVerdict]] = {}
     for verdict in verdicts:
         of_students.setdefault(verdict.student, []).append(verdict)
-    names = {student: file_name(student) for student in of_students} if students else {}
+    names = {student: f"{file_name(student)}.html" for student in of_students} if students else {}
     sections = sections_of(verdicts, explain, by_hand, pairs)
     with track("writing the report", len(sections) + len(names)) as advance:
         addresses = {student: f"{STUDENTS}/{quote(name)}" for student, name in names.items()}
@@ -193,17 +193,14 @@ def _write(folder: Path, index: str, pages: Mapping[str, bytes]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     remove_leftovers(folder, f".{STUDENTS}.*")
     page, of_students = folder / "index.html", folder / STUDENTS
-    unfinished = folder / f".{page.name}.{os.getpid()}"
     staged = StagedFolder(of_students, pages, keep=False, mode=0o644) if pages else None
     try:
-        unfinished.write_text(index, encoding="utf-8")
-        unfinished.replace(page)
+        write_whole(page, index.encode())
         if staged:
             staged.publish()
         elif of_students.is_dir():
             shutil.rmtree(of_students)
     finally:
-        unfinished.unlink(missing_ok=True)
         if staged:
             staged.discard()
     return page

@@ -4,15 +4,14 @@ They need no script and no network. What students wrote is shown, never obeyed. 
 """
 
 import os
-import re
 import shutil
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from autograde.display import templates
+from autograde.files import file_name
 from autograde.own_work import Work
 from autograde.similarity import Comparison, shared_lines
 
@@ -74,12 +73,6 @@ def write_pages(comparisons: Sequence[Comparison], report: Path) -> tuple[Path, 
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return place / "index.html", written
-
-
-def file_name(name: str) -> str:
-    """A name for a file and a link: the given one, if it is of letters, digits, ``-`` and ``_`` alone."""
-    plain = re.sub(r"[^A-Za-z0-9_-]", "_", name)
-    return plain if plain == name else f"{plain}-{zlib.crc32(name.encode('utf-8', 'replace')):08x}"
 
 
 def _write(comparison: Comparison, folder: Path, address: str) -> Comparison:

@@ -106,10 +106,7 @@ def find_pairs(course: Course, assignment: str, track: Track) -> list[SimilarPai
 def compare(course: Course, assignment: str, track: Track) -> list[Comparison]:
     """The same pairs, for each notebook of the assignment with all that a page shows."""
     students = course.students(assignment)
-    templates = [
-        Template(path, course.release / assignment / path.name)
-        for path in course.source_notebooks(assignment)
-    ]
+    templates = [Template(course, path) for path in course.source_notebooks(assignment)]
     return [_compare(template, course, students, track) for template in templates]
 
 

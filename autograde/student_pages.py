@@ -3,9 +3,6 @@
 It says what her feedback says and no more: no other student, no hidden test, nothing about tampering.
 """
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,27 +12,6 @@ from autograde.display import exercises_of, explained
 from autograde.overview import Standing, standing_of
 from autograde.sections import ByNotebook, Explain, explained_mistakes, title_of
 from autograde.verdict import NoteKind, SubmissionVerdict, TestVerdict
-
-_PLAIN = re.compile(r"[a-z0-9_][a-z0-9_@.-]{0,63}(?<![.])")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-"""What Windows does not take for a file."""
-
-
-def file_name(student: str) -> str:
-    """The name of a student's page: her id, where every file system and mail program takes it as it is.
-
-    Other ids lose what is not plain, and get the beginning of their SHA-256 behind a "~", which no plain id
-    has.
-
-    >>> file_name("ada"), file_name("Müller, Anna"), file_name("../雪")
-    ('ada.html', 'muller-anna~5908106950.html', 'student~4e9c4821d1.html')
-    """
-    if _PLAIN.fullmatch(student) and not _DEVICE.fullmatch(student):
-        return f"{student}.html"
-    plain = unicodedata.normalize("NFKD", student).encode("ascii", "ignore").decode().lower()
-    letters = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "student"
-    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-    return f"{letters}~{digest}.html"
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,7 @@ def code_of(exercise: Exercise, names: Mapping[str, Any]) -> dict[str, object]:
         defaults = [(repr(each.__defaults__), repr(each.__kwdefaults__)) for each in functions]
         codes = [each.__code__ for each in functions]
         found[name] = (codes, defaults) if functions else id(value)
-        waiting += [used for code in codes for used in _names_in(code)]
+        waiting += [used for code in codes for used in names_in(code)]
     return found
 
 
@@ -210,8 +210,9 @@ def _functions(value: object) -> Iterator[FunctionType]:
             yield unwrapped
 
 
-def _names_in(code: CodeType) -> Iterator[str]:
+def names_in(code: CodeType) -> Iterator[str]:
+    """The global names and attributes that a function uses, also inside its comprehensions and lambdas."""
     yield from code.co_names
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _names_in(constant)
+            yield from names_in(constant)

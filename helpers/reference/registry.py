@@ -20,12 +20,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from types import CodeType
 from typing import Any, TypeVar
 
 import numpy as np
 
 from helpers.checks import CheckFailure, close
+from helpers.standing import names_in
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -222,7 +222,7 @@ def standalone_source(definition: Callable[..., Any], name: str) -> str:
     seen = {definition.__name__}
 
     def add_helpers(of: Callable[..., Any]) -> None:
-        for used in _names_in(inspect.unwrap(of).__code__):
+        for used in names_in(inspect.unwrap(of).__code__):
             helper = getattr(module, used, None)
             if inspect.isfunction(helper) and helper.__module__ == of.__module__ and used not in seen:
                 if used == name:
@@ -238,14 +238,6 @@ def standalone_source(definition: Callable[..., Any], name: str) -> str:
         return "\n\n".join([*pieces, _bare_class(definition, name, methods)])
     add_helpers(definition)
     return "\n\n".join([*pieces, _bare_source(definition, name)])
-
-
-def _names_in(code: CodeType) -> Iterator[str]:
-    """The global names and attributes that a function uses, also inside its comprehensions and lambdas."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names_in(constant)
 
 
 def _lineage(definition: type) -> list[type]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograde.by_hand import Answer, ByHand, Given
+from autograde.files import file_name
 from autograde.report import write_report
-from autograde.student_pages import file_name
 from autograde.verdict import NoteKind, SubmissionVerdict
 from tests.autograde.conftest import ALL_WRONG, HOSTILE
 from tests.autograde.test_report import Page, references
@@ -24,7 +24,7 @@ def written(verdicts: Sequence[SubmissionVerdict], folder: Path, by_hand: ByHand
 
 
 def text_of(folder: Path, student: str) -> str:
-    return Page((folder / file_name(student)).read_text(encoding="utf-8")).text
+    return Page((folder / f"{file_name(student)}.html").read_text(encoding="utf-8")).text
 
 
 def test_everybody_has_a_page_that_the_report_links_to(
@@ -156,7 +156,7 @@ ODD = [
 
 @pytest.mark.parametrize("student", ODD)
 def test_a_page_has_a_name_that_every_system_takes(student: str) -> None:
-    name = file_name(student)
+    name = f"{file_name(student)}.html"
     assert re.fullmatch(r"[a-z0-9_][a-z0-9_@.~-]*\.html", name)
     assert len(name) < 80
     assert not re.match(r"(con|nul|aux|prn)\.", name)
@@ -182,7 +182,7 @@ def test_no_two_students_share_a_page() -> None:
 
 
 def test_plain_ids_are_kept() -> None:
-    assert file_name("a.lovelace@uni.edu") == "a.lovelace@uni.edu.html"
+    assert file_name("a.lovelace@uni.edu") == "a.lovelace@uni.edu"
 
 
 def test_pages_of_an_older_report_are_replaced_or_removed(

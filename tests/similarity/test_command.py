@@ -1,5 +1,6 @@
 """`autograde similar`, as an instructor types it."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,22 @@ def test_it_prints_the_pairs_and_writes_their_pages(tmp_path: Path) -> None:
     assert "20 notebooks compared. 1 missing or unreadable." in done.stdout
     assert "report/similar/softmax/index.html written." in done.stdout
     assert (tmp_path / "report" / "similar" / "softmax" / "softmax-1.html").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("class")  # it grades with workers
+def test_the_report_has_the_pairs_unless_it_is_told_not_to(tmp_path: Path) -> None:
+    make_course(tmp_path, {"maya": hands()["maya"], "zoe": rewritten(hands()["maya"])})
+    index, page = tmp_path / "report" / "index.html", "similar/softmax/softmax-1.html"
+    for arguments in (("grade",), ("report", "--no-similar")):
+        done = autograde(tmp_path, *arguments)
+        assert done.returncode == 0, done.stderr
+    assert page not in index.read_text("utf-8")
+    assert autograde(tmp_path, "report").returncode == 0
+    assert page in index.read_text("utf-8")
+    assert (index.parent / page).exists()
+    shutil.rmtree(tmp_path / "submitted")  # archived: the report goes on without it
+    assert autograde(tmp_path, "report").returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from autograde import sample_class
+from autograde import releases, sample_class
 from autograde.course import Course
 from autograde.similarity import compare, find_pairs
+from autograde.submission import nbgrader_of
 from tests.conftest import ROOT
 from tests.similarity.classroom import (
     ASSIGNMENT,
+    Answers,
     from_habits,
     from_registry,
     hands,
     make_course,
+    notebook,
     pairs_of,
     quiet,
     sixty,
+    stubs,
 )
 from tests.similarity.disguises import reformatted
 
@@ -106,3 +110,26 @@ def test_the_same_class_gives_the_same_pairs_in_the_same_order(tmp_path: Path) -
         ("copy-olga", "olga"),
     ]
     assert find_pairs(course, ASSIGNMENT, quiet) == once
+
+
+def test_what_an_earlier_release_said_is_nobodys_own(tmp_path: Path) -> None:
+    """Two students still have a release with a notice and a longer docstring, which are gone since."""
+    notice = " ".join(f"In question {number} read the table from left to right." for number in range(20))
+    docstring = f'    """as released, and: {notice}"""'
+
+    def of_then(answers: Answers) -> list[dict[str, object]]:
+        cells = json.loads(notebook(answers))["cells"]
+        for cell in cells:
+            if nbgrader_of(cell).get("grade_id") == "softmax":
+                header, _, rest = "".join(cell["source"]).partition("\n")
+                cell["source"] = f"{header}\n{docstring}\n{rest}"
+        return [*cells, {"cell_type": "markdown", "id": "notice", "metadata": {}, "source": notice}]
+
+    students = {name: {"cells": of_then(hands()[name])} for name in ("anna", "ben")}
+    frame = json.loads(notebook(hands()["anna"]))
+    course = make_course(
+        tmp_path, {name: json.dumps(frame | cells).encode() for name, cells in students.items()}
+    )
+    assert find_pairs(course, ASSIGNMENT, quiet)  # so much do they share
+    releases.keep(course, ASSIGNMENT, ASSIGNMENT, of_then(stubs()))
+    assert find_pairs(course, ASSIGNMENT, quiet) == []
