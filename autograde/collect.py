@@ -27,7 +27,7 @@ from autograde.handin import (
     too_much,
 )
 from autograde.lms import PATTERN, Naming, naming
-from autograde.recorder import lock
+from autograde.lock import lock
 from autograde.release import Tracker
 
 _PACKING = timedelta(minutes=10)
@@ -73,7 +73,7 @@ def collect(
                 f"{download}: {error}. Name the .zip that the LMS gave you, or the folder with what was in it"
             ) from None
         if not dry_run:
-            stack.enter_context(lock(course.state / "lock"))
+            stack.enter_context(lock(course))
             remove_leftovers(course.submitted)
         collection = Collection()
         handed_in = _by_student(entries, naming(course, assignment, download), collection)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from autograde.course import Course
 from autograde.verdict import SubmissionVerdict
 
 
@@ -25,6 +26,11 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    @classmethod
+    def of(cls, course: Course) -> "Journal":
+        """The journal that lies in a course's own folder."""
+        return cls(course.state / "journal.jsonl")
 
     def keys(self) -> dict[Entry, str]:
         """The content key under which each notebook was last graded."""

@@ -27,8 +27,8 @@ from autograde.feedback import autograded_notebook, outputs_of, recorded_tests
 from autograde.gradebook import Gradebook
 from autograde.grading import SourceNotebook, grade
 from autograde.limits import Limits
-from autograde.pipeline import read_job
 from autograde.sandbox import Zygote
+from autograde.submitted import read_job
 from autograde.verdict import METADATA_KEY, TestVerdict
 
 WAITING = "This answer waits for a person to grade it."

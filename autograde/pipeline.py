@@ -1,4 +1,4 @@
-"""Grading a class: which notebooks need it, workers that grade, one writer that records in batches."""
+"""Grading a class: what of it stands already, workers that grade, one writer that records in batches."""
 
 import time
 from collections import deque
@@ -10,11 +10,10 @@ from autograde import releases
 from autograde.autograded import read_verdict
 from autograde.course import Course, CourseError
 from autograde.gradebook import Gradebook
-from autograde.grading import Job, SourceNotebook
-from autograde.journal import Entry, Journal
+from autograde.grading import SourceNotebook
 from autograde.recorder import Recorder
 from autograde.sandbox import Kind, SandboxUnavailable
-from autograde.submission import UnreadableSubmission, read_regular_file
+from autograde.submitted import Submitted, Todo, read_job
 from autograde.verdict import SubmissionVerdict
 from autograde.workers import Result, Task, Workers, WorkersLost
 
@@ -26,14 +25,6 @@ BATCH_SECONDS = 0.5
 
 LOST_IN_A_ROW = 3
 """How often workers may be lost without a notebook graded in between."""
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One student's notebook that is to be graded. Its bytes are read when its turn comes."""
-
-    source: SourceNotebook
-    student: str
 
 
 @dataclass
@@ -63,40 +54,6 @@ class Outcome:
         ):
             found.setdefault(verdict.assignment, []).append(verdict)
         return found
-
-
-@dataclass(frozen=True)
-class Submitted:
-    """One student's notebook as it was found."""
-
-    todo: Todo
-    key: str
-    known: bool
-    """Whether the journal says that it has been graded like this."""
-
-
-def look(
-    course: Course, journal: Journal, assignments: Sequence[str], students: Sequence[str] = ()
-) -> list[Submitted]:
-    """Read the assignments and what was submitted, and compare with the journal. Nothing is written.
-
-    Raises
-    ------
-    CourseError
-        For an unknown assignment or student, or a damaged course.
-    """
-    secret, keys = course.secret(), journal.keys()
-    sources = [
-        SourceNotebook.read(path, secret) for name in assignments for path in course.source_notebooks(name)
-    ]
-    classes = {name: _class(course, name, students) for name in assignments}
-    found = []
-    for source in sources:
-        for student in classes[source.assignment]:
-            key = source.key(read_job(course, source, student))
-            known = keys.get(Entry(student, source.assignment, source.name)) == key
-            found.append(Submitted(Todo(source, student), key, known))
-    return found
 
 
 def plan(course: Course, gradebook: Gradebook, submitted: Sequence[Submitted], force: bool = False) -> Plan:
@@ -130,26 +87,6 @@ def _recorded(course: Course, source: SourceNotebook, student: str) -> Submissio
         return read_verdict(course.autograded / student / source.assignment / f"{source.name}.ipynb")
     except CourseError:
         return None
-
-
-def _class(course: Course, assignment: str, students: Sequence[str]) -> Sequence[str]:
-    submitted = course.students(assignment)
-    for student in students:
-        if student not in submitted:
-            raise CourseError(
-                f"{course.submitted / student / assignment} does not exist: nothing of hers to grade"
-            )
-    return students or submitted
-
-
-def read_job(course: Course, source: SourceNotebook, student: str) -> Job:
-    """One student's notebook, read as far as it can be."""
-    assignment, notebook = source.assignment, source.name
-    path = course.submitted / student / assignment / f"{notebook}.ipynb"
-    try:
-        return Job(student, assignment, notebook, read_regular_file(path, course.limits.notebook_size))
-    except UnreadableSubmission as error:
-        return Job(student, assignment, notebook, unreadable=str(error))
 
 
 def run(

@@ -1,14 +1,11 @@
 """The one writer of a course: autograded folders, gradebook and journal, a batch of notebooks at a time."""
 
 import contextlib
-import fcntl
 import json
-import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
@@ -36,7 +33,7 @@ _A_TASK = b'"task": true'
 
 
 class Recorder:
-    """Records what grading found. Use it as a context manager: nobody else records in the meantime.
+    """Records what grading found. Use it as a context manager, holding the course's `autograde.lock`.
 
     A notebook is in the journal only after its folder and its points are in their places. A run that is
     killed in between leaves it out of the journal, and the next run does it again.
@@ -44,24 +41,20 @@ class Recorder:
     Raises
     ------
     CourseError
-        On entering, when another run is at work or the database cannot be opened.
+        On entering, when the database cannot be opened.
     """
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, journal: Journal) -> None:
         self._course = course
-        self.journal = Journal(course.state / "journal.jsonl")
+        self._journal = journal
 
     def __enter__(self) -> "Recorder":
-        with contextlib.ExitStack() as stack:
-            stack.enter_context(lock(self._course.state / "lock"))
-            self.gradebook = Gradebook(self._course)
-            stack.callback(self.gradebook.close)
-            remove_leftovers(self._course.autograded)
-            self._stack = stack.pop_all()
+        self.gradebook = Gradebook(self._course)
+        remove_leftovers(self._course.autograded)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        self.gradebook.close()
 
     def record(self, batch: Sequence[Result]) -> tuple[list[SubmissionVerdict], list[str]]:
         """Store graded notebooks: the verdicts of those that are stored, and a line for each problem."""
@@ -90,7 +83,7 @@ class Recorder:
                 with _naming(problems, self._course, results[0].verdict):
                     folder.publish()
                     recorded += [result.verdict for result in results]
-            self.journal.append(recorded)
+            self._journal.append(recorded)
         return recorded, problems
 
     def settle(self, unchanged: Sequence[SubmissionVerdict]) -> list[str]:
@@ -194,22 +187,3 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextlib.contextmanager
-def lock(path: Path) -> Iterator[IO[str]]:
-    """Hold the course's lock file; the kernel lets go of it when this process ends, however it does."""
-    path.parent.mkdir(exist_ok=True)
-    with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            raise CourseError(
-                f"{path} is held by process {file.read().strip() or '?'}, which is at work on this course: "
-                "wait until it has ended, or stop it"
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield file

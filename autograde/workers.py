@@ -23,7 +23,6 @@ from autograde.course import CourseError
 from autograde.grading import Job, SourceNotebook, grade, grader_version
 from autograde.limits import Limits
 from autograde.sandbox import Kind, Zygote
-from autograde.startup import prepare
 from autograde.submission import Cell, is_solution
 from autograde.verdict import SubmissionVerdict
 
@@ -178,10 +177,11 @@ class LocalWorkers(Workers):
         super().__init__(self._start(count), count)
 
     def _start(self, count: int) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["autograde.preload"])
         executor = ProcessPoolExecutor(count, context, _start_worker, (self._kind, self._limits))
         for _ in range(count):  # it starts a process for each task, and none before
-            executor.submit(_warm_up)
+            executor.submit(warm_up)
         return executor
 
     def renew(self) -> None:
@@ -193,13 +193,12 @@ class LocalWorkers(Workers):
 
 
 def _start_worker(kind: Kind, limits: Limits) -> None:
-    prepare()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _zygote(kind, limits)
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Import what the first notebook would wait for; the garbage collector need not look at it again."""
     importlib.import_module("autograde.feedback")
     gc.collect()

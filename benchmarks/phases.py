@@ -17,7 +17,9 @@ from autograde.autograded import StagedFolder
 from autograde.course import Course
 from autograde.gradebook import Gradebook
 from autograde.journal import Journal
+from autograde.lock import lock
 from autograde.recorder import Recorder
+from autograde.submitted import look
 
 REST = "everything else"
 SENDING = "sending it"
@@ -144,9 +146,10 @@ def graded_here(
     """
     warm = InlineWorkers(Inline(Clock()), 1)
     try:
-        workers._warm_up()
-        with Recorder(course) as writer:
-            submitted = pipeline.look(course, writer.journal, assignments)
+        workers.warm_up()
+        journal = Journal.of(course)
+        with lock(course), Recorder(course, journal) as writer:
+            submitted = look(course, journal, assignments)
             todo = pipeline.plan(course, writer.gradebook, submitted, force=True).todo
             first = {each.source.assignment: each for each in reversed(todo)}
             pipeline.run(course, writer, list(first.values()), warm)

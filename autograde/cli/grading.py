@@ -97,13 +97,20 @@ def _grade(
     course: Course, assignments: Sequence[str], students: Sequence[str], force: bool, where: _Where
 ) -> "Outcome":
     """Grade with a progress bar that tallies the verdicts."""
-    from autograde import pipeline
-    from autograde.recorder import Recorder
+    from autograde.journal import Journal
+    from autograde.lock import lock
+    from autograde.submitted import look
 
-    with Recorder(course) as recorder, ExitStack() as stack:
-        submitted = pipeline.look(course, recorder.journal, assignments, students)
+    with lock(course), ExitStack() as stack:
+        journal = Journal.of(course)
+        submitted = look(course, journal, assignments, students)
         likely = sum(force or not each.known for each in submitted)
-        workers = stack.enter_context(where.workers(course, likely)) if likely else None  # warms up meanwhile
+        workers = stack.enter_context(where.workers(course, likely)) if likely else None
+        # They warm up while nbgrader is imported.
+        from autograde import pipeline
+        from autograde.recorder import Recorder
+
+        recorder = stack.enter_context(Recorder(course, journal))
         plan = pipeline.plan(course, recorder.gradebook, submitted, force)
         outcome = pipeline.Outcome()
         if plan.todo:

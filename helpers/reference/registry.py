@@ -19,6 +19,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -197,14 +198,17 @@ def source_files(assignment: str) -> list[Path]:
         if path in found or not path.is_file():
             continue
         found.append(path)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == __package__:
-                names += [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names += [node.module.removeprefix(f"{__package__}.")]
-            elif isinstance(node, ast.Import):
-                names += [alias.name.removeprefix(f"{__package__}.") for alias in node.names]
+        names += _own_imports(path)
     return sorted(found)
+
+
+def _own_imports(path: Path) -> list[str]:
+    """The modules of this package that a file of it may import, read from its byte code, which is cached."""
+    code = SourceFileLoader(f"{__package__}.{path.stem}", str(path)).get_code(f"{__package__}.{path.stem}")
+    assert code is not None
+    used = set(names_in(code))
+    inside = {name.removeprefix(f"{__package__}.") for name in used if name.startswith(f"{__package__}.")}
+    return sorted(inside | used if __package__ in used else inside)
 
 
 def standalone_source(definition: Callable[..., Any], name: str) -> str:

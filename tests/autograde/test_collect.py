@@ -19,7 +19,7 @@ from autograde.collect import collect
 from autograde.course import Course, CourseError, student_id_problem
 from autograde.handin import Collection
 from autograde.lms import canvas, moodle, read_roster
-from autograde.recorder import lock
+from autograde.lock import lock
 from tests.class_ import crowd
 from tests.class_.conftest import autograde
 
@@ -630,7 +630,7 @@ def test_links_in_submitted_are_not_followed(
 
 
 def test_nobody_collects_while_another_run_is_at_work(toys: Course, take: Callable[..., Collection]) -> None:
-    with lock(toys.state / "lock"), pytest.raises(CourseError, match="at work on this course"):
+    with lock(toys), pytest.raises(CourseError, match="at work on this course"):
         take((CANVAS, NOTEBOOK))
     assert not toys.submitted.exists()
 

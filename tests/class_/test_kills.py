@@ -89,6 +89,12 @@ def _children(process: "subprocess.Popen[bytes]", mark: str, count: int) -> list
         time.sleep(0.01)
 
 
+def _is_forked(process: psutil.Process) -> bool:
+    """Whether a process is a worker: forked from the server, whose command line it has."""
+    parent = process.parent()
+    return parent is not None and all("forkserver" in " ".join(each.cmdline()) for each in (process, parent))
+
+
 def _something_recorded(folder: Path, process: "subprocess.Popen[bytes]") -> None:
     journal = folder / ".autograde" / "journal.jsonl"
     while not journal.exists():
@@ -100,14 +106,18 @@ Choose = Callable[["subprocess.Popen[bytes]"], int]
 
 
 def _a_worker(process: "subprocess.Popen[bytes]") -> int:
-    return _children(process, "spawn_main", 2)[0].pid
+    return next(each.pid for each in _children(process, "forkserver", 3) if _is_forked(each))
+
+
+def _their_server(process: "subprocess.Popen[bytes]") -> int:
+    return next(each.pid for each in _children(process, "forkserver", 3) if not _is_forked(each))
 
 
 def _a_sandbox(process: "subprocess.Popen[bytes]") -> int:
     return _children(process, "zygote.main", 2)[0].pid
 
 
-@pytest.mark.parametrize("choose", [_a_worker, _a_sandbox])
+@pytest.mark.parametrize("choose", [_a_worker, _their_server, _a_sandbox])
 @pytest.mark.parametrize("when", ["at once", "in the middle"])
 def test_a_worker_is_killed_and_the_run_goes_on(
     when: str, choose: Choose, class_folder: Path, undisturbed: tuple[Scores, float], tmp_path: Path
@@ -135,8 +145,8 @@ def test_workers_that_die_again_and_again_end_the_run_in_one_line(class_folder: 
     killed: set[int] = set()
     while process.poll() is None:
         with contextlib.suppress(psutil.Error):
-            for child in psutil.Process(process.pid).children():
-                if child.pid not in killed and "spawn_main" in " ".join(child.cmdline()):
+            for child in psutil.Process(process.pid).children(recursive=True):
+                if child.pid not in killed and _is_forked(child):
                     child.kill()
                     killed.add(child.pid)
         time.sleep(0.005)
