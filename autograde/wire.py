@@ -36,9 +36,10 @@ AT_ONCE = 2**16
 IN_PLACE = 2**12
 """Bytes of an array above which it is packed from where it is, and a message above which it is sent so."""
 
-_TUPLE, _SET, _COMPLEX, _SCALAR, _ARRAY, _HANDLE, _INTEGER = range(1, 8)
+_TUPLE, _SET, _COMPLEX, _SCALAR, _ARRAY, _HANDLE, _INTEGER, _FLOAT64, _INT64 = range(1, 10)
 _HEADER = struct.Struct("!I")
 _CREDENTIALS = struct.Struct("3i")
+_FLOAT64_BYTES, _INT64_BYTES = struct.Struct("<d"), struct.Struct("<q")
 _DTYPE = re.compile(r"[<>|=]?[biufcSU]\d+")
 _NUMBERS, _TEXT = "biufc", "SU"
 _PLAIN: tuple[Any, ...] = (dict, list, bytes, bool, int, float)
@@ -132,6 +133,10 @@ class _Encoder:
 
     def _plain(self, item: Any) -> Any:
         """What msgpack has no type for, as an extension; subclasses of what it has, as their base."""
+        if type(item) is np.float64:  # of these, searches return thousands
+            return msgpack.ExtType(_FLOAT64, _FLOAT64_BYTES.pack(item))
+        if type(item) is np.int64:
+            return msgpack.ExtType(_INT64, _INT64_BYTES.pack(item))
         if isinstance(item, Handle):
             return msgpack.ExtType(_HANDLE, self._pack([item.number, item.type_name]))
         if isinstance(item, np.ndarray | np.generic):
@@ -232,6 +237,10 @@ class _Decoder:
         return dict(self._count(pairs))
 
     def _extension(self, code: int, data: bytes) -> Any:
+        if code == _FLOAT64:
+            return np.float64(*_FLOAT64_BYTES.unpack(data))
+        if code == _INT64:
+            return np.int64(*_INT64_BYTES.unpack(data))
         if code == _COMPLEX:
             return complex(*struct.unpack("!dd", data))
         if code == _INTEGER:

@@ -131,6 +131,11 @@ def test_a_numpy_scalar_stays_one(dtype: str) -> None:
     assert arrived == scalar
 
 
+@pytest.mark.parametrize("value", [np.nan, -np.inf, -0.0, 5e-324])
+def test_a_float64_keeps_every_bit(value: float) -> None:
+    assert sent([np.float64(value)])[0].tobytes() == np.float64(value).tobytes()
+
+
 def test_a_numpy_float_is_no_python_float_and_the_other_way_round() -> None:
     assert [type(x) for x in sent([np.float64(2.5), 2.5, np.bool_(1), True, np.str_("x"), np.str_("")])] == [
         np.float64, float, np.bool_, bool, np.str_, np.str_,
@@ -418,6 +423,8 @@ def test_malformed_arrays_and_objects_are_refused(code: int, content: Any) -> No
         extension(9, [1]),
         extension(100, [1]),
         msgpack.packb(msgpack.ExtType(3, b"short")),
+        msgpack.packb(msgpack.ExtType(8, b"7 bytes")),
+        msgpack.packb(msgpack.ExtType(9, b"nine bytes")),
         msgpack.packb(msgpack.ExtType(1, b"")),
         encode(1) + encode(2),
         b"\x81" + msgpack.packb([1]) + b"\x01",
