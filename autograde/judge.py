@@ -11,7 +11,7 @@ import hashlib
 import io
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
@@ -24,7 +24,7 @@ from autograde.submission import BEGIN_HIDDEN
 from autograde.verdict import Outcome, PartVerdict, TestVerdict
 from autograde.wire import encode
 from helpers import checks
-from helpers.reference.registry import Exercise, Exercises, Raised, same_values
+from helpers.reference.registry import Described, Exercise, Exercises, Raised, Series, same_values
 
 LONGEST = 600
 """Characters of a reason or detail that are kept."""
@@ -117,11 +117,18 @@ class Judge:
         """Run what comes before a test cell's hidden region, against a branch of the student's process."""
         return Trial(self, test, branch, why_missing)
 
-    def named_mistakes(self, calls: Sequence[Call]) -> "dict[int | None, _Mistake]":
-        """For each part, the known mistake that a function called in it shows; None is the whole cell."""
+    def named_mistakes(
+        self, calls: Sequence[Call], parts: Collection[int | None]
+    ) -> "dict[int | None, _Mistake]":
+        """For each of these parts, the known mistake that a function called in it shows; None is the cell.
+
+        What is said of other parts does not count.
+        """
         named: dict[int | None, _Mistake] = {}
         for exercise in self.exercises or ():
             own = [call for call in calls if call.function == exercise.called]
+            if None not in parts and not any(call.part in parts for call in own):
+                continue
             mistake = diagnose(exercise, own)
             if mistake is not None:
                 named |= {None: mistake} | {call.part: mistake for call in own}
@@ -165,10 +172,10 @@ class Trial:
             parts = [checks.Part("the whole test", test.points, hidden=True, hint="")]
             if self._crash is not None:
                 parts[0].fail(self._crash)
-        named = self._judge.named_mistakes(calls) if not all(part.passed for part in parts) else {}
-        verdicts = tuple(
-            _verdict(part, named.get(i if self._crash is None else None)) for i, part in enumerate(parts)
-        )
+        places = range(len(parts)) if self._crash is None else [None]
+        wrong = [place for place, part in zip(places, parts, strict=True) if part.kind in _NAMED]
+        named = self._judge.named_mistakes(calls, wrong) if wrong else {}
+        verdicts = tuple(_verdict(part, named.get(place)) for place, part in zip(places, parts, strict=True))
         earned = sum(part.points for part in verdicts)
         points = test.points if all(part.passed for part in verdicts) else min(earned, test.points)
         return TestVerdict(test.test_id, test.exercise, points, test.points, verdicts, self._seconds)
@@ -221,25 +228,46 @@ def diagnose(exercise: Exercise, calls: Sequence[Call]) -> _Mistake | None:
 
     The reference is tried too: what behaves like it is no mistake of this function.
     """
-    ours = [Raised(call.raised) if call.raised else call.value for call in calls]
-    if all(isinstance(outcome, Raised) for outcome in ours):  # too little to tell one mistake from another
+    if all(call.raised for call in calls):  # too little to tell one mistake from another
         return None
+    ours = Series(calls, _answer)
     if _behaves(exercise, exercise.function, calls, ours):
         return None
     matches = [v for v in exercise.misconceptions if _behaves(exercise, v.function, calls, ours)]
     return _Mistake(matches[0].name, matches[0].text) if len(matches) == 1 else None
 
 
+def _answer(call: Call) -> Described:
+    return Described(Raised(call.raised) if call.raised else call.value)
+
+
 def _behaves(
     exercise: Exercise, variant: Callable[..., Any], calls: Sequence[Call], ours: Sequence[Any]
 ) -> bool:
-    state = np.random.get_state()  # noqa: NPY002 - variants of the legacy style draw from it
+    with _global_stream_put_back() as keep:
+        try:
+            return exercise.same(ours, Series(calls, lambda call: _outcomes.of(variant, call, keep)))
+        except Exception:  # a comparison that cannot digest a strange answer: then it is not that mistake
+            return False
+
+
+@contextlib.contextmanager
+def _global_stream_put_back() -> Iterator[Callable[[], None]]:
+    """Give what keeps the state of NumPy's global stream, from which variants of the legacy style draw.
+
+    It is to be called before a variant is, and costs more than most comparisons with outcomes that are known.
+    """
+    kept: list[Any] = []
+
+    def keep() -> None:
+        if not kept:
+            kept.append(np.random.get_state())  # noqa: NPY002 - the legacy style's own
+
     try:
-        return exercise.same(ours, _Lazily(variant, calls))
-    except Exception:  # a comparison that cannot digest a strange answer: then it is not that mistake
-        return False
+        yield keep
     finally:
-        np.random.set_state(state)  # noqa: NPY002
+        for state in kept:
+            np.random.set_state(state)  # noqa: NPY002
 
 
 def _outcome(variant: Callable[..., Any], call: Call) -> Any:
@@ -252,20 +280,6 @@ def _outcome(variant: Callable[..., Any], call: Call) -> Any:
         return Raised(type(error).__name__)
 
 
-@dataclass(frozen=True)
-class _Lazily(Sequence[Any]):
-    """The outcomes of a variant for some calls; it is called for those that are looked at."""
-
-    variant: Callable[..., Any]
-    calls: Sequence[Call]
-
-    def __len__(self) -> int:
-        return len(self.calls)
-
-    def __getitem__(self, index: Any) -> Any:
-        return _outcomes.of(self.variant, self.calls[index])
-
-
 class _Outcomes:
     """What known mistakes give for calls, remembered: hidden inputs are the same for a whole class.
 
@@ -275,27 +289,31 @@ class _Outcomes:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
-        self._known: dict[tuple[Callable[..., Any], bytes], Any] = {}
+        self._known: dict[tuple[Callable[..., Any], bytes], Described] = {}
         self._fickle: set[Callable[..., Any]] = set()
 
-    def of(self, variant: Callable[..., Any], call: Call) -> Any:
-        """The outcome of a variant for the arguments of a call. It must not be changed."""
+    def of(self, variant: Callable[..., Any], call: Call, before: Callable[[], None]) -> Described:
+        """The outcome of a variant for the arguments of a call; `before` is called before the variant is."""
         key = (variant, call.arguments)
         if key in self._known:
             return self._known[key]
+        before()
         outcome = _outcome(variant, call)
-        size = len(call.arguments) + _size(outcome)
-        if variant in self._fickle or size > self._max_bytes // 100:
-            return outcome
+        described = Described(outcome)
+        if variant in self._fickle:
+            return described
+        size = len(call.arguments) + 2 * _size(outcome)  # its descriptions take about as much again
+        if size > self._max_bytes // 100:
+            return described
         if not same_values([outcome], [_outcome(variant, call)]):
             self._fickle.add(variant)
-            return outcome
+            return described
         if self._bytes + size > self._max_bytes:
             self._known.clear()
             self._bytes = 0
-        self._known[key] = outcome
+        self._known[key] = described
         self._bytes += size
-        return outcome
+        return described
 
 
 def _size(outcome: Any) -> int:
@@ -306,13 +324,16 @@ def _size(outcome: Any) -> int:
         return 2**62
 
 
-_outcomes = _Outcomes(max_bytes=2**25)
+_outcomes = _Outcomes(max_bytes=2**26)
+
+_NAMED = ("wrong", "error")
+"""Kinds of parts for whose failure a known mistake may be named."""
 
 
 def _verdict(part: checks.Part, mistake: _Mistake | None) -> PartVerdict:
     if part.passed:
         return PartVerdict(part.name, part.points, part.points, Outcome.PASSED, part.hidden)
-    named = mistake if part.kind in ("wrong", "error") else None
+    named = mistake if part.kind in _NAMED else None
     return PartVerdict(
         part.name,
         0.0,

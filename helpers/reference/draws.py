@@ -8,14 +8,16 @@ True
 False
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.reference.registry import Outcomes, Raised
+from helpers.reference.registry import Outcomes, Raised, described
 
 __all__ = ["same_draws"]
 
@@ -26,7 +28,7 @@ SIGMAS = 5.0
 """How many standard errors two samples of one distribution may differ: one false alarm in 10⁶."""
 
 Array: TypeAlias = NDArray[Any]
-Leaves: TypeAlias = dict[tuple[Any, ...], Array | str]
+Path: TypeAlias = tuple[Any, ...]
 
 
 def same_draws(ours: Outcomes, theirs: Outcomes) -> bool:
@@ -38,16 +40,65 @@ def same_draws(ours: Outcomes, theirs: Outcomes) -> bool:
     each other (a generator that starts anew for every layer), and which calls of the series gave the same
     outcome (the same seed, or a seed that is ignored).
     """
-    return all(map(_same_outcome, map(_leaves_of, ours), map(_leaves_of, theirs))) and (
-        _repetitions(map(_leaves_of, ours)) == _repetitions(map(_leaves_of, theirs))
+    return all(map(_same_outcome, described(_Drawn, ours), described(_Drawn, theirs))) and (
+        _repetitions(ours) == _repetitions(theirs)
     )
 
 
-def _leaves_of(outcome: Any) -> Leaves:
-    return dict(_walk(outcome, ()))
+class _Drawn:
+    """What counts of one outcome, each found when it is asked for."""
+
+    def __init__(self, outcome: Any) -> None:
+        self.leaves = {
+            path: leaf if isinstance(leaf, str) else _Leaf(leaf) for path, leaf in _walk(outcome, ())
+        }
+
+    @cached_property
+    def proportional_pairs(self) -> list[tuple[Path, Path]]:
+        drawn = {
+            path: leaf.array.ravel()
+            for path, leaf in self.leaves.items()
+            if not isinstance(leaf, str) and leaf.array.size >= FEW and not leaf.is_constant
+        }
+        return [(a, b) for a, b in combinations(drawn, 2) if _proportional(drawn[a], drawn[b])]
+
+    @cached_property
+    def fingerprint(self) -> Hashable:
+        return tuple(
+            (path, leaf if isinstance(leaf, str) else (leaf.array.shape, leaf.array.tobytes()))
+            for path, leaf in self.leaves.items()
+        )
 
 
-def _walk(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Array | str]]:
+@dataclass
+class _Leaf:
+    """One array of an outcome."""
+
+    array: Array
+
+    @cached_property
+    def is_constant(self) -> bool:
+        """Whether it was not drawn: all its elements alike, or zero where there is only one."""
+        return not self.array.any() or (self.array.size > 1 and bool(np.ptp(self.array) == 0))
+
+    @cached_property
+    def without_copies(self) -> Array:
+        """With one slice left along every axis whose slices are all alike: what was drawn of it."""
+        array = self.array
+        for axis in range(array.ndim):
+            first = np.take(array, [0], axis)
+            if (array == first).all():
+                array = first
+        return array
+
+    @cached_property
+    def moments(self) -> tuple[float, float, bool]:
+        """Mean and standard deviation of what was drawn, and whether none of it is negative."""
+        drawn = self.without_copies
+        return drawn.mean(), drawn.std(), bool((drawn >= 0).all())
+
+
+def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Array | str]]:
     """Every array in nested dicts, lists and tuples, with the way to it; what is no number as a type name."""
     if isinstance(value, Mapping):
         for key in sorted(value, key=str):
@@ -62,58 +113,34 @@ def _walk(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], 
         yield path, array.astype(float, copy=False) if array.dtype.kind in "biuf" else type(value).__name__
 
 
-def _same_outcome(one: Leaves, two: Leaves) -> bool:
+def _same_outcome(one: _Drawn, two: _Drawn) -> bool:
     return (
-        one.keys() == two.keys()
-        and all(_same_leaf(one[path], two[path]) for path in one)
-        and _proportional_pairs(one) == _proportional_pairs(two)
+        one.leaves.keys() == two.leaves.keys()
+        and all(_same_leaf(one.leaves[path], two.leaves[path]) for path in one.leaves)
+        and one.proportional_pairs == two.proportional_pairs
     )
 
 
-def _same_leaf(one: Array | str, two: Array | str) -> bool:
+def _same_leaf(one: _Leaf | str, two: _Leaf | str) -> bool:
     if isinstance(one, str) or isinstance(two, str):
         return type(one) is type(two) and bool(one == two)
-    if one.shape != two.shape:
+    if one.array.shape != two.array.shape:
         return False
-    return np.array_equal(one, two, equal_nan=True) or _same_distribution(one, two)
+    return np.array_equal(one.array, two.array, equal_nan=True) or _same_distribution(one, two)
 
 
-def _same_distribution(one: Array, two: Array) -> bool:
-    if _is_constant(one) or _is_constant(two):
+def _same_distribution(one: _Leaf, two: _Leaf) -> bool:
+    if one.is_constant or two.is_constant:
         return False
-    one, two = _without_copies(one), _without_copies(two)
-    if one.shape != two.shape:
+    if one.without_copies.shape != two.without_copies.shape:
         return False
-    if one.size < FEW:
+    size = one.without_copies.size
+    if size < FEW:
         return True
-    spread = float(np.hypot(one.std(), two.std()))
-    same_sign = bool((one >= 0).all() == (two >= 0).all())
-    same_mean = abs(one.mean() - two.mean()) <= SIGMAS * spread / np.sqrt(one.size)
-    same_std = abs(np.log(one.std() / two.std())) <= SIGMAS / np.sqrt(one.size)
-    return same_sign and bool(same_mean) and bool(same_std)
-
-
-def _is_constant(array: Array) -> bool:
-    """Whether an array was not drawn: all its elements alike, or zero where there is only one."""
-    return not array.any() or (array.size > 1 and bool(np.ptp(array) == 0))
-
-
-def _without_copies(array: Array) -> Array:
-    """The array with one slice left along every axis whose slices are all alike: what was drawn of it."""
-    for axis in range(array.ndim):
-        first = np.take(array, [0], axis)
-        if (array == first).all():
-            array = first
-    return array
-
-
-def _proportional_pairs(leaves: Leaves) -> list[tuple[Any, Any]]:
-    drawn = {
-        path: leaf.ravel()
-        for path, leaf in leaves.items()
-        if not isinstance(leaf, str) and leaf.size >= FEW and not _is_constant(leaf)
-    }
-    return [(a, b) for a, b in combinations(drawn, 2) if _proportional(drawn[a], drawn[b])]
+    (mean, std, positive), (their_mean, their_std, theirs_positive) = one.moments, two.moments
+    same_mean = abs(mean - their_mean) <= SIGMAS * float(np.hypot(std, their_std)) / np.sqrt(size)
+    same_std = abs(np.log(std / their_std)) <= SIGMAS / np.sqrt(size)
+    return positive == theirs_positive and bool(same_mean) and bool(same_std)
 
 
 def _proportional(one: Array, two: Array) -> bool:
@@ -122,14 +149,9 @@ def _proportional(one: Array, two: Array) -> bool:
     return bool(abs(cosine) > 0.999)
 
 
-def _repetitions(series: Iterable[Leaves]) -> list[int]:
+def _repetitions(series: Outcomes) -> list[int]:
     """For each outcome of a series, the first one that is equal to it, number by number."""
-    first: dict[Any, int] = {}
-    return [first.setdefault(_fingerprint(leaves), index) for index, leaves in enumerate(series)]
-
-
-def _fingerprint(leaves: Leaves) -> tuple[Any, ...]:
-    return tuple(
-        (path, leaf if isinstance(leaf, str) else (leaf.shape, leaf.tobytes()))
-        for path, leaf in leaves.items()
-    )
+    first: dict[Hashable, int] = {}
+    return [
+        first.setdefault(drawn.fingerprint, index) for index, drawn in enumerate(described(_Drawn, series))
+    ]

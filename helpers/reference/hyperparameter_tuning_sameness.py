@@ -9,13 +9,15 @@ False
 """
 
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.reference.registry import Outcomes, Raised, same_values
+from helpers.reference.registry import Outcomes, Raised, described, same_values
 
 __all__ = ["same_grids", "same_samples", "same_searches"]
 
@@ -34,13 +36,16 @@ def same_samples(ours: Outcomes, theirs: Outcomes) -> bool:
     Call by call, shapes agree, whole numbers stay whole, constants are equal, and the distributions agree
     within sampling error. Which calls of a series gave equal samples counts as well.
     """
-    return all(map(_same_sample, ours, theirs)) and _repetitions(ours) == _repetitions(theirs)
+    return all(map(_same_sample, described(_Sample, ours), described(_Sample, theirs))) and (
+        _repetitions(described(_fingerprint, ours)) == _repetitions(described(_fingerprint, theirs))
+    )
 
 
 def same_searches(ours: Outcomes, theirs: Outcomes) -> bool:
     """Whether two series of lists of settings do: each hyperparameter, and which of them vary together."""
-    return all(map(_same_search, ours, theirs)) and _repetitions(map(_columns, ours)) == _repetitions(
-        map(_columns, theirs)
+    return all(map(_same_search, described(_Search, ours), described(_Search, theirs))) and (
+        _repetitions(each.fingerprint for each in described(_Search, ours))
+        == _repetitions(each.fingerprint for each in described(_Search, theirs))
     )
 
 
@@ -49,19 +54,51 @@ def same_grids(ours: Outcomes, theirs: Outcomes) -> bool:
     return all(same_values([_in_order(one)], [_in_order(two)]) for one, two in zip(ours, theirs, strict=True))
 
 
-def _same_sample(one: Any, two: Any) -> bool:
-    if _is_no_sample(one) or _is_no_sample(two):
-        return _is_no_sample(one) and _is_no_sample(two) and _named(one) == _named(two)
-    one, two = np.asarray(one), np.asarray(two)
-    if one.shape != two.shape or (one.dtype.kind in "iu") != (two.dtype.kind in "iu"):
+@dataclass
+class _Sample:
+    """What counts of one outcome as a sample, each found when it is asked for."""
+
+    outcome: Any
+
+    @cached_property
+    def is_none(self) -> bool:
+        return _is_no_sample(self.outcome)
+
+    @cached_property
+    def kind(self) -> Hashable:
+        """Its shape, and whether it is of whole numbers and of finite ones."""
+        array = np.asarray(self.outcome)
+        return array.shape, array.dtype.kind in "iu", bool(np.isfinite(array).all())
+
+    @cached_property
+    def finite(self) -> Array:
+        """The finite numbers, in the order drawn."""
+        array = np.asarray(self.outcome).ravel()
+        finite: Array = array[np.isfinite(array)]
+        return finite
+
+    @cached_property
+    def in_order(self) -> Array:
+        return np.sort(self.finite)
+
+    @cached_property
+    def is_constant(self) -> bool:
+        return _is_constant(self.finite)
+
+    @cached_property
+    def form(self) -> tuple[bool, bool, bool]:
+        return _form(self.finite)
+
+
+def _same_sample(one: _Sample, two: _Sample) -> bool:
+    if one.is_none or two.is_none:
+        return one.is_none and two.is_none and _named(one.outcome) == _named(two.outcome)
+    if one.kind != two.kind:
         return False
-    one, two = one.ravel(), two.ravel()
-    if np.isfinite(one).all() != np.isfinite(two).all():
-        return False
-    one, two = one[np.isfinite(one)], two[np.isfinite(two)]
-    if min(one.size, two.size) < FEW or (_is_constant(one) and _is_constant(two)):
+    size = min(one.finite.size, two.finite.size)
+    if size < FEW or (one.is_constant and two.is_constant):
         return True
-    return _form(one) == _form(two) and _distance(one, two) <= SUP * np.sqrt(2 / min(one.size, two.size))
+    return one.form == two.form and _distance(one.in_order, two.in_order) <= SUP * np.sqrt(2 / size)
 
 
 def _is_no_sample(outcome: Any) -> bool:
@@ -86,21 +123,39 @@ def _form(sample: Array) -> tuple[bool, bool, bool]:
 
 
 def _distance(one: Array, two: Array) -> float:
-    """The largest distance between two empirical distribution functions (Kolmogorov and Smirnov)."""
-    one, two = np.sort(one), np.sort(two)
+    """The largest distance between the distribution functions of two sorted samples (Kolmogorov, Smirnov)."""
     places = np.concatenate([one, two])
     shares = [np.searchsorted(each, places, side="right") / each.size for each in (one, two)]
     return float(np.abs(shares[0] - shares[1]).max())
 
 
-def _same_search(one: Any, two: Any) -> bool:
-    ours, theirs = _columns(one), _columns(two)
-    if isinstance(ours, str) or isinstance(theirs, str):
-        return isinstance(ours, str) and isinstance(theirs, str) and ours == theirs
+class _Search:
+    """What counts of one outcome as a list of settings."""
+
+    def __init__(self, outcome: Any) -> None:
+        self.columns = _columns(outcome)
+        self.numbers: dict[str, Array] = {} if isinstance(self.columns, str) else self.columns
+
+    @cached_property
+    def samples(self) -> dict[str, _Sample]:
+        return {name: _Sample(values) for name, values in self.numbers.items()}
+
+    @cached_property
+    def varying_together(self) -> list[tuple[str, str]]:
+        return _pairs_that_vary_together(self.numbers)
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        return _fingerprint(self.columns)
+
+
+def _same_search(one: _Search, two: _Search) -> bool:
+    if isinstance(one.columns, str) or isinstance(two.columns, str):
+        return one.columns == two.columns
     return (
-        ours.keys() == theirs.keys()
-        and all(_same_sample(ours[name], theirs[name]) for name in ours)
-        and _pairs_that_vary_together(ours) == _pairs_that_vary_together(theirs)
+        one.columns.keys() == two.columns.keys()
+        and all(_same_sample(one.samples[name], two.samples[name]) for name in one.columns)
+        and one.varying_together == two.varying_together
     )
 
 
@@ -128,12 +183,12 @@ def _pairs_that_vary_together(columns: Mapping[str, Array]) -> list[tuple[str, s
     ]
 
 
-def _repetitions(outcomes: Iterable[Any]) -> list[int]:
+def _repetitions(fingerprints: Iterable[bytes]) -> list[int]:
     """For each outcome with enough numbers in it, the first one that is equal to it."""
-    first: dict[Hashable, int] = {}
+    first: dict[bytes, int] = {}
     return [
-        first.setdefault(print_, index) if len(print_) >= 8 * FEW else -1
-        for index, print_ in enumerate(map(_fingerprint, outcomes))
+        first.setdefault(each, index) if len(each) >= 8 * FEW else -1
+        for index, each in enumerate(fingerprints)
     ]
 
 

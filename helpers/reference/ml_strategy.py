@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.reference.registry import Exercises, Outcomes, Raised
+from helpers.reference.registry import Exercises, Outcomes, Raised, described
 
 Array: TypeAlias = NDArray[Any]
 Split: TypeAlias = Sequence[Any]
@@ -33,7 +33,8 @@ FEW = 10
 
 def same_splits(ours: Outcomes, theirs: Outcomes) -> bool:
     """Whether two series of splits agree in all but their draws, and in which calls repeat each other."""
-    if not all(_traits(one) == _traits(two) for one, two in zip(ours, theirs, strict=True)):
+    traits = described(_traits, ours), described(_traits, theirs)
+    if not all(one == two for one, two in zip(*traits, strict=True)):
         return False
     return _repetitions(ours) == _repetitions(theirs)
 
@@ -86,7 +87,7 @@ def _block(indices: Array) -> tuple[int, int] | None:
 def _repetitions(series: Outcomes) -> list[int]:
     """For each outcome of a series, the first one that has the same numbers."""
     first: dict[Any, int] = {}
-    return [first.setdefault(_numbers(outcome), index) for index, outcome in enumerate(series)]
+    return [first.setdefault(numbers, index) for index, numbers in enumerate(described(_numbers, series))]
 
 
 def _numbers(outcome: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.reference.registry import Exercises, Outcomes, Raised, same_values
+from helpers.reference.registry import Exercises, Outcomes, Raised, described, same_values
 
 Array: TypeAlias = NDArray[Any]
 Arrays: TypeAlias = dict[str, Array]
@@ -64,7 +64,7 @@ def same_batches(ours: Outcomes, theirs: Outcomes) -> bool:
     adds a constant to it, and Y has the same row 0. Compared are the shapes, whether columns stay whole,
     paired and unique, what is left of the order that they came in, and which calls gave the same order.
     """
-    return all(map(eq, map(_description, ours), map(_description, theirs))) and (
+    return all(map(eq, described(_description, ours), described(_description, theirs))) and (
         _repetitions(ours) == _repetitions(theirs)
     )
 
@@ -112,11 +112,14 @@ def _is_pair_of_matrices(shapes: Any) -> bool:
 def _repetitions(outcomes: Outcomes) -> list[int]:
     """For each outcome with enough examples, the first one that is equal to it, number by number."""
     first: dict[Any, int] = {}
-    prints = [(repr(_shapes(outcome)), *_bytes(outcome)) for outcome in outcomes]
     return [
         first.setdefault(each, index) if sum(map(len, each[1:])) >= 8 * FEW else -1
-        for index, each in enumerate(prints)
+        for index, each in enumerate(described(_fingerprint, outcomes))
     ]
+
+
+def _fingerprint(outcome: Any) -> tuple[Any, ...]:
+    return repr(_shapes(outcome)), *_bytes(outcome)
 
 
 def _bytes(outcome: Any) -> Iterator[bytes]:

@@ -41,6 +41,52 @@ class Raised:
 Outcomes = Sequence[Any]
 """What one function gave for a series of calls: the value of each, or `Raised`."""
 
+
+class Described:
+    """An outcome, which must not be changed, with what was said of it: each description is made once."""
+
+    def __init__(self, outcome: Any) -> None:
+        self.outcome = outcome
+        self._said: dict[Callable[[Any], Any], Any] = {}
+
+    def by(self, describe: Callable[[Any], Any]) -> Any:
+        """What `describe` says of the outcome."""
+        if describe not in self._said:
+            self._said[describe] = describe(self.outcome)
+        return self._said[describe]
+
+
+class Series(Sequence[Any]):
+    """Outcomes of one function for a series of calls; each is looked up when it is needed, and once."""
+
+    def __init__(self, calls: Sequence[Any], look_up: Callable[[Any], Described]) -> None:
+        self._calls, self._look_up = calls, look_up
+        self._found: dict[int, Described] = {}
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.at(index).outcome
+
+    def at(self, index: int) -> Described:
+        """An outcome with its descriptions."""
+        if index not in self._found:
+            self._found[index] = self._look_up(self._calls[index])
+        return self._found[index]
+
+
+def described(describe: Callable[[Any], Any], outcomes: Outcomes) -> Iterator[Any]:
+    """What `describe` says of each outcome, in order; of those in a `Series` it is remembered.
+
+    A comparison that asks in this way describes a student's outcomes once for all known mistakes, and those
+    of a known mistake once for all students who get the same inputs.
+    """
+    if isinstance(outcomes, Series):
+        return (outcomes.at(index).by(describe) for index in range(len(outcomes)))
+    return map(describe, outcomes)
+
+
 SameAs = Callable[[Outcomes, Outcomes], bool]
 """Whether two series of outcomes, of a student's function and of a variant, show the same behaviour.
 

@@ -4,14 +4,16 @@ Of a forward pass with dropout count the relations between its arrays, of crops 
 tests number the pixels of their pictures (`numbered_pixels`), so that a crop says where it comes from.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from operator import eq
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.reference.registry import Outcomes, Raised, same_values
+from helpers.reference.registry import Outcomes, Raised, described, same_values
 
 __all__ = ["numbered_pixels", "same_crops", "same_dropout", "same_gradients", "same_masked_gradients"]
 
@@ -52,11 +54,9 @@ def same_dropout(ours: Outcomes, theirs: Outcomes) -> bool:
     Calls that drop nothing (keep_prob = 1) agree number by number. Which calls gave equal results counts too.
     """
     return (
-        all(map(_same_pass, ours, theirs))
-        and _repetitions([_fingerprint(_output(each)) for each in ours])
-        == _repetitions([_fingerprint(_output(each)) for each in theirs])
-        and _repetitions([_fingerprint(_first_layer(each)) for each in ours])
-        == _repetitions([_fingerprint(_first_layer(each)) for each in theirs])
+        all(map(_same_pass, described(_Pass, ours), described(_Pass, theirs)))
+        and _repetitions(described(_output_print, ours)) == _repetitions(described(_output_print, theirs))
+        and _repetitions(described(_layer_print, ours)) == _repetitions(described(_layer_print, theirs))
     )
 
 
@@ -65,9 +65,9 @@ def same_crops(ours: Outcomes, theirs: Outcomes) -> bool:
 
     Where there are many crops, the windows that occur are compared. Which calls gave equal results counts.
     """
-    return all(map(eq, map(_windows, ours), map(_windows, theirs))) and _repetitions(
-        [_fingerprint(each) for each in ours]
-    ) == _repetitions([_fingerprint(each) for each in theirs])
+    return all(map(eq, described(_windows, ours), described(_windows, theirs))) and _repetitions(
+        described(_fingerprint, ours)
+    ) == _repetitions(described(_fingerprint, theirs))
 
 
 def numbered_pixels(m: int, n_H: int, n_W: int, n_C: int) -> Array:
@@ -91,15 +91,33 @@ def _last_layer(outcome: Any) -> Any:
     )
 
 
-def _same_pass(one: Any, two: Any) -> bool:
-    if isinstance(one, Raised) or isinstance(two, Raised):
-        return isinstance(one, Raised) and isinstance(two, Raised) and one == two
-    if _relations(one) != _relations(two):
+@dataclass
+class _Pass:
+    """What `same_dropout` looks at in one outcome, each found when it is asked for."""
+
+    outcome: Any
+
+    @cached_property
+    def relations(self) -> list[Any]:
+        return _relations(self.outcome)
+
+    @cached_property
+    def masks(self) -> list[Array]:
+        return _masks(self.outcome)
+
+    @cached_property
+    def keeps_all(self) -> bool:
+        return all((mask == 1).all() for mask in self.masks)
+
+
+def _same_pass(one: _Pass, two: _Pass) -> bool:
+    if isinstance(one.outcome, Raised) or isinstance(two.outcome, Raised):
+        return type(one.outcome) is type(two.outcome) and bool(one.outcome == two.outcome)
+    if one.relations != two.relations:
         return False
-    drops = [_masks(one), _masks(two)]
-    if all((mask == 1).all() for masks in drops for mask in masks):
-        return same_values([one], [two])
-    return all(_same_share(mine, theirs) for mine, theirs in zip(*drops, strict=True))
+    if one.keeps_all and two.keeps_all:
+        return same_values([one.outcome], [two.outcome])
+    return all(_same_share(mine, theirs) for mine, theirs in zip(one.masks, two.masks, strict=True))
 
 
 def _relations(outcome: Any) -> list[Any]:
@@ -129,12 +147,13 @@ def _masks(outcome: Any) -> list[Array]:
     return [arrays[2], arrays[7]]
 
 
-def _output(outcome: Any) -> Any:
-    return outcome if isinstance(outcome, Raised) else outcome[0]
+def _output_print(outcome: Any) -> Hashable:
+    return outcome if isinstance(outcome, Raised) else _fingerprint(outcome[0])
 
 
-def _first_layer(outcome: Any) -> Any:
-    return outcome if isinstance(outcome, Raised) else outcome[1][0]
+def _layer_print(outcome: Any) -> Hashable:
+    """That of Z1, which has not been through a mask."""
+    return outcome if isinstance(outcome, Raised) else _fingerprint(outcome[1][0])
 
 
 def _factor(array: Array, base: Array) -> float | None:
@@ -173,7 +192,7 @@ def _windows(outcome: Any) -> Hashable:
     return crops.shape, whole, in_order, "one window" if len(windows) == 1 else windows
 
 
-def _repetitions(fingerprints: list[Hashable]) -> list[int]:
+def _repetitions(fingerprints: Iterable[Hashable]) -> list[int]:
     """For each outcome of a series, the first one that is equal to it."""
     first: dict[Hashable, int] = {}
     return [first.setdefault(fingerprint, index) for index, fingerprint in enumerate(fingerprints)]
