@@ -107,6 +107,8 @@ def _same_value(one: Any, two: Any) -> bool:
         return all(name in one and _same_value(one[name], two[name]) for name in two)
     if isinstance(one, list | tuple) and isinstance(two, list | tuple):
         return len(one) == len(two) and all(map(_same_value, one, two))
+    if type(one) is int and type(two) is int and one == two and abs(one) < 2**53:
+        return True  # sizes and labels, of which there may be hundreds
     try:
         with np.errstate(all="ignore"):
             close(one, two)

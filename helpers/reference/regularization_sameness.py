@@ -127,7 +127,7 @@ def _relations(outcome: Any) -> list[Any]:
     rows = min(len(D1), len(D2))
     return [
         [array.shape for array in (A3, Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, cached_A3, W3, b3)],
-        [np.unique(D).round(6).tolist() if np.unique(D).size < 3 else "many" for D in (D1, D2)],
+        [found.round(6).tolist() if found.size < 3 else "many" for found in map(np.unique, (D1, D2))],
         [_factor(A1, relu1 * D1), _factor(A2, relu2 * D2)],
         [_factor(A1, relu1), _factor(A2, relu2)],
         [_close(Z2, W2 @ A1 + b2), _close(Z2, W2 @ relu1 + b2), _close(Z3, W3 @ A2 + b3)],
@@ -158,14 +158,19 @@ def _layer_print(outcome: Any) -> Hashable:
 
 def _factor(array: Array, base: Array) -> float | None:
     """The one number by which `array` is a multiple of `base`, None if there is none."""
-    if not base.any() or not _close(array * (base == 0), np.zeros_like(array)):
+    nonzero = base != 0
+    if not nonzero.any() or not _close(array * ~nonzero, np.zeros_like(array)):
         return None
-    ratios = array[base != 0] / base[base != 0]
+    ratios = array[nonzero] / base[nonzero]
     return round(float(ratios[0]), 6) if _close(ratios, np.full_like(ratios, ratios[0])) else None
 
 
 def _close(one: Array, two: Array) -> bool:
-    return one.shape == two.shape and bool(np.allclose(one, two, rtol=1e-6, atol=1e-9))
+    if one.shape != two.shape:
+        return False
+    if not np.isfinite(two).all():
+        return bool(np.allclose(one, two, rtol=1e-6, atol=1e-9))
+    return bool((np.abs(one - two) <= 1e-9 + 1e-6 * np.abs(two)).all())  # as allclose, in half its time
 
 
 def _same_share(one: Array, two: Array) -> bool:

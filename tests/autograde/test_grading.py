@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograde.grading import Job, SourceNotebook, grade
@@ -275,6 +276,45 @@ def test_no_mistake_is_named_on_a_guess(
 ) -> None:
     source.judge.exercises = _toy_exercises(mistakes)
     assert {part.misconception for part in _f(graded(answer)).parts} == {None}
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        ("def f(x): return 2 * x if np.ndim(x) == 0 else 3 * x", [False, True]),
+        ("def f(x): return 2 * x if np.ndim(x) else 3 * x", [True, False]),
+    ],
+    ids=["hidden", "visible"],
+)
+def test_only_the_part_that_shows_a_mistake_is_named_for_it(
+    answer: str, named: list[bool], graded: Grade, source: SourceNotebook
+) -> None:
+    source.judge.exercises = _toy_exercises(
+        {
+            "You triple arrays.": lambda x: 2 * x if np.ndim(x) == 0 else 3 * x,
+            "You triple numbers.": lambda x: 2 * x if np.ndim(x) else 3 * x,
+        }
+    )
+    assert [bool(part.misconception) for part in _f(graded(answer)).parts] == named
+
+
+def test_mistakes_are_not_looked_for_where_none_could_be_named(graded: Grade, source: SourceNotebook) -> None:
+    tried: list[Any] = []
+    source.judge.exercises = _toy_exercises({"You try.": tried.append})
+    graded("def f(x):\n    raise NotImplementedError", g="def forward(x): return f(x)")
+    graded("def f(x):\n    if np.ndim(x): os._exit(0)\n    return 2 * x", before="import os")
+    assert tried == []
+
+
+def test_numpys_global_stream_is_as_it_was_after_a_mistake_that_draws(
+    graded: Grade, source: SourceNotebook
+) -> None:
+    source.judge.exercises = _toy_exercises({"You draw.": lambda x: np.random.rand()})
+    np.random.seed(1)
+    graded("def f(x): return 3 * x")
+    drawn = np.random.rand()
+    np.random.seed(1)
+    assert drawn == np.random.rand()
 
 
 def test_a_test_cell_without_parts_is_one_part(toy: Toy, tmp_path: Path, zygote: Zygote) -> None:

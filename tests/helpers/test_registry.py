@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 
 import helpers.reference
-from helpers.reference.registry import Exercises, Raised, load, same_values, source_files
+from helpers.reference.registry import (
+    Described,
+    Exercises,
+    Raised,
+    Series,
+    described,
+    load,
+    same_values,
+    source_files,
+)
 from tests.assignments.harness import assignments
 
 MODULE = '''
@@ -265,10 +274,55 @@ def test_a_function_that_is_only_a_docstring_stays_valid_python() -> None:
         ([Raised("ValueError")], [1.0], False),
         ([1.0], [Raised("ValueError")], False),
         ([None], [None], True),
+        ([1, 2**60], [1, 2**60], True),
+        ([1], [2], False),
+        ([True], [1], True),
+        ([1], [True], False),
+        ([2**70], [2**70], False),
     ],
 )
 def test_outcomes_are_the_same_by_value_or_by_exception(ours: Any, theirs: Any, same: bool) -> None:
     assert same_values(ours, theirs) is same
+
+
+def test_a_series_looks_up_what_is_needed_and_describes_it_once() -> None:
+    looked_up: list[str] = []
+    seen: list[str] = []
+
+    def look_up(call: str) -> Described:
+        looked_up.append(call)
+        return Described(call.upper())
+
+    def describe(outcome: str) -> int:
+        seen.append(outcome)
+        return len(outcome)
+
+    series = Series(["one", "three", "four"], look_up)
+    assert not all(each == 3 for each in described(describe, series))
+    assert (looked_up, seen) == (["one", "three"], ["ONE", "THREE"])
+    assert list(series) == ["ONE", "THREE", "FOUR"]
+    assert list(described(describe, series)) == [3, 5, 4]
+    assert list(described(str.lower, series)) == ["one", "three", "four"]
+    assert (looked_up, seen) == (["one", "three", "four"], ["ONE", "THREE", "FOUR"])
+
+
+def test_what_several_series_look_up_in_one_place_is_described_once() -> None:
+    seen: list[int] = []
+    known = Described(7)
+    for _ in range(2):
+        list(described(seen.append, Series([None], lambda call: known)))
+    assert seen == [7]
+
+
+def test_a_description_that_fails_is_no_description() -> None:
+    one = Described("no number")
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no number"):
+            one.by(float)
+
+
+def test_a_plain_list_of_outcomes_is_described_too() -> None:
+    assert list(described(len, ["one", "three"])) == [3, 5]
 
 
 def test_series_of_unequal_length_cannot_be_compared() -> None:
