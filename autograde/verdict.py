@@ -5,7 +5,7 @@ and report never disagree: `SubmissionVerdict.to_json` and `from_json` are inver
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -139,7 +139,8 @@ class SubmissionVerdict:
 
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers."""
-        return asdict(self)
+        tests = [{**vars(test), "parts": [{**vars(part)} for part in test.parts]} for test in self.tests]
+        return {**vars(self), "tests": tests, "notes": [{**vars(note)} for note in self.notes]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "SubmissionVerdict":

@@ -11,7 +11,9 @@ from autograde.verdict import SubmissionVerdict
 def test_a_verdict_survives_json(verdicts: list[SubmissionVerdict]) -> None:
     for verdict in verdicts:
         measured = replace(verdict, memory=123_456_789)
-        assert SubmissionVerdict.from_json(json.loads(json.dumps(measured.to_json()))) == measured
+        record = json.loads(json.dumps(measured.to_json()))
+        assert record == measured.to_json()
+        assert SubmissionVerdict.from_json(record) == measured
 
 
 def test_a_verdict_from_before_memory_was_measured_is_read(verdicts: list[SubmissionVerdict]) -> None:
