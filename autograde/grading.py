@@ -109,7 +109,7 @@ class SourceNotebook:
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = (self.assignment, self.name, self.content, self.grader, self.secret, self.checksums)
-        return SourceNotebook, (*fields, self.earlier)
+        return SourceNotebook, (*fields, self.earlier), {"version": self.version}  # known to every worker
 
 
 @cache

@@ -1,5 +1,6 @@
 """Grading a toy notebook: each way to be right, wrong or hostile costs what it must and nothing else."""
 
+import pickle
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -340,3 +341,9 @@ def test_a_verdict_is_read_back_as_it_was_written(graded: Grade) -> None:
 
 def test_two_assignments_with_the_same_notebook_are_two(source: SourceNotebook) -> None:
     assert replace(source, assignment="other").version != source.version
+
+
+def test_a_source_notebook_arrives_at_a_worker_whole_and_with_its_version(source: SourceNotebook) -> None:
+    sent = pickle.loads(pickle.dumps(source))
+    assert sent == source
+    assert vars(sent)["version"] == source.version == replace(source).version
