@@ -71,10 +71,10 @@ def _is_students(cell: Cell) -> bool:
 
 
 def _findings(source: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(source.split("\n"), start=1):
-        for pattern, what in _TEXT:
-            if pattern.search(line):
-                yield number, what
+    for pattern, what in _TEXT:
+        if pattern.search(source):
+            lines = enumerate(source.split("\n"), start=1)
+            yield from ((number, what) for number, line in lines if pattern.search(line))
     if not _WORDS.search(unicodedata.normalize("NFKC", source)):  # as Python reads names
         return
     try:
