@@ -5,13 +5,17 @@ JupyterLab all show them. Nothing of them tells what a hidden test contains, or 
 What students wrote is stored as `autograde.sanitize` makes it: nothing in it acts on whoever reads it.
 """
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import nbformat
 from markupsafe import Markup
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
+from nbformat.v4.rwbase import strip_transient
 
 from autograde.display import explained, harmless, of_points, templates
 from autograde.sanitize import inert_cells
@@ -37,27 +41,37 @@ def autograded_notebook(
     that an answer is untouched.
     """
     tests = {test.test_id: test for test in verdict.tests}
-    notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, **graded})
-    for cell in notebook.cells:
-        grade_id = str(nbgrader_of(cell).get("grade_id"))
-        if is_test(cell) and grade_id in tests:
-            cell.outputs = outputs_of(tests[grade_id])
-        if grade_id in checksums:
-            cell.metadata.nbgrader.checksum = checksums[grade_id]
-    cells = inert_cells(notebook.cells, lambda cell: is_students(cell) and not _as_released(cell))
-    notebook.cells = [cell if type(cell) is NotebookNode else nbformat.from_dict(cell) for cell in cells]
+    cells = [_recorded(cell, tests, checksums) for cell in graded["cells"]]
+    cells = inert_cells(cells, lambda cell: is_students(cell) and not _as_released(cell))
     notes = notes_cell(verdict)
-    if notes is not None:
-        notebook.cells.insert(0, notes)
-    notebook.metadata[METADATA_KEY] = verdict.to_json()
-    nbformat.validate(notebook)
+    content = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        **graded,
+        "cells": cells if notes is None else [notes, *cells],
+        "metadata": {**graded["metadata"], METADATA_KEY: verdict.to_json()},
+    }
+    nbformat.validate(content)
+    notebook: NotebookNode = strip_transient(nbformat.from_dict(content))
     return notebook
 
 
 def as_bytes(notebook: NotebookNode) -> bytes:
-    """A valid notebook as its file. Nobody reads the text itself, so it is written in the shortest way."""
-    text: str = nbformat.v4.writes(notebook, indent=None, split_lines=False)
+    """An autograded notebook as its file, as nbformat writes it; which would copy it before."""
+    text = json.dumps(notebook, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False)
     return text.encode()
+
+
+def _recorded(cell: Cell, tests: Mapping[str, TestVerdict], checksums: Mapping[str, str]) -> Cell:
+    """A graded cell with its verdict, if it is a test, and its checksum."""
+    meta = nbgrader_of(cell)
+    grade_id = str(meta.get("grade_id"))
+    if is_test(cell) and grade_id in tests:
+        cell = {**cell, "outputs": outputs_of(tests[grade_id])}
+    if grade_id in checksums:
+        metadata = {**cell["metadata"], "nbgrader": {**meta, "checksum": checksums[grade_id]}}
+        cell = {**cell, "metadata": metadata}
+    return cell
 
 
 def _as_released(cell: Cell) -> bool:
@@ -67,7 +81,7 @@ def _as_released(cell: Cell) -> bool:
         return False
     from nbgrader.utils import compute_checksum  # here, because most notebooks do without
 
-    return bool(checksum == compute_checksum(cell))
+    return bool(checksum == compute_checksum(nbformat.from_dict(cell)))
 
 
 def recorded_tests(record: Any) -> dict[str, TestVerdict]:
@@ -86,21 +100,35 @@ def outputs_of(test: TestVerdict) -> list[NotebookNode]:
     and carries them as a plain float for nbgrader's partial credit: `nbgrader.utils.determine_grade` gives
     exactly ``test.points``.
     """
-    complete = test.points >= test.max_points
-    total_html = _render("test_total.html.j2", test=test)
-    total = f"{harmless(test.exercise)}: {of_points(test.points, test.max_points)}"
-    html = _render("test_cell.html.j2", test=test, total=total_html, complete=complete)
-    lines = [*_lines(test), total]
-    outputs = [_output("display_data", html, "\n".join(lines))]
-    if not complete:
-        outputs.append(_output("execute_result", total_html, repr(float(test.points)), execution_count=None))
+    shown = _shown(replace(test, seconds=0.0))
+    outputs = [_output("display_data", shown.html, shown.text)]
+    if test.points < test.max_points:
+        text = repr(float(test.points))
+        outputs.append(_output("execute_result", shown.total_html, text, execution_count=None))
     return outputs
 
 
-def _output(kind: str, html: Markup, text: str, **more: Any) -> NotebookNode:
+class _Shown(NamedTuple):
+    """What a test's outputs show."""
+
+    html: str
+    total_html: str
+    text: str
+
+
+@lru_cache(maxsize=256)  # many students pass the same tests
+def _shown(test: TestVerdict) -> _Shown:
+    total_html = _render("test_total.html.j2", test=test)
+    total = f"{harmless(test.exercise)}: {of_points(test.points, test.max_points)}"
+    complete = test.points >= test.max_points
+    html = _render("test_cell.html.j2", test=test, total=total_html, complete=complete)
+    return _Shown(str(html), str(total_html), "\n".join([*_lines(test), total]))
+
+
+def _output(kind: str, html: str, text: str, **more: Any) -> NotebookNode:
     """An output. nbformat's own `new_output` would validate it by itself, before the notebook is."""
     output: NotebookNode = nbformat.from_dict(
-        {"output_type": kind, "data": {"text/html": str(html), "text/plain": text}, "metadata": {}, **more}
+        {"output_type": kind, "data": {"text/html": html, "text/plain": text}, "metadata": {}, **more}
     )
     return output
 

@@ -1,7 +1,10 @@
 """What students are shown: points that nbgrader reads back, reasons and hints, and no hidden test."""
 
+import copy
 import html
+import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import nbformat
@@ -13,10 +16,18 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from autograde.feedback import NOTES_CELL, notes_cell, outputs_of
+from autograde.feedback import (
+    NOTES_CELL,
+    as_bytes,
+    autograded_notebook,
+    notes_cell,
+    outputs_of,
+    recorded_tests,
+)
 from autograde.nbgrader_plugin import HideTests
 from autograde.pages import inert_notebook
 from autograde.verdict import METADATA_KEY, NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
+from tests.conftest import Toy
 
 HIDDEN = "assert mystery(31337) == 'MARKER'"
 SOURCE = f"checks.close(f(1), 2)\n### BEGIN HIDDEN TESTS\n{HIDDEN}\n### END HIDDEN TESTS"
@@ -70,6 +81,31 @@ def hide(notebook: NotebookNode, config: Config | None = None) -> NotebookNode:
 def html_of(notebook: NotebookNode) -> str:
     text, _ = HTMLExporter(template_name="classic").from_notebook_node(notebook)
     return str(text)
+
+
+def test_the_autograded_notebook_is_written_as_nbformat_reads_it(
+    toy: Toy, verdicts: list[SubmissionVerdict]
+) -> None:
+    verdict = verdicts[1]
+    cells = [toy.test(test.test_id, test.max_points, "f(1)") for test in verdict.tests]
+    cells[0]["metadata"]["trusted"] = True
+    notebook = {**toy.notebook(*cells), "metadata": {"signature": "x", "title": "ü “quoted”\n\\"}}
+    before = copy.deepcopy(notebook)
+    graded = autograded_notebook(notebook, verdict, {cells[0]["id"]: "checksum"})
+    data = as_bytes(graded)
+    assert notebook == before
+    assert json.loads(data) == json.loads(nbformat.writes(graded, split_lines=False)) == graded
+    assert "trusted" not in graded.cells[0].metadata
+    assert "signature" not in graded.metadata
+    assert recorded_tests(graded.metadata[METADATA_KEY]) == {test.test_id: test for test in verdict.tests}
+
+
+def test_outputs_of_equal_tests_are_equal_and_not_the_same(verdicts: list[SubmissionVerdict]) -> None:
+    test = verdicts[1].tests[0]
+    first, second = outputs_of(test), outputs_of(replace(test, seconds=test.seconds + 1))
+    assert first == second
+    first[0].data["text/html"] = "changed"
+    assert outputs_of(test) == second != first
 
 
 @patient
