@@ -57,8 +57,8 @@ def autograded_notebook(
 
 
 def as_bytes(notebook: NotebookNode) -> bytes:
-    """An autograded notebook as its file, as nbformat writes it; which would copy it before."""
-    text = json.dumps(notebook, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False)
+    """An autograded notebook as its file. Nobody reads the text itself, so it is written in one line."""
+    text = json.dumps(notebook, sort_keys=True, separators=(",", ": "), ensure_ascii=False)
     return text.encode()
 
 
