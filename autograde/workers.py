@@ -33,6 +33,9 @@ WORKERS_PER_MACHINE = 500
 CONNECT_SECONDS = 5
 """How long to wait for a cluster's scheduler."""
 
+ALLOCATIONS = 20_000
+"""New containers after which a worker's garbage collector looks at them; Python's own choice is 700."""
+
 OF_A_LOST_CLUSTER = ("distributed", "distributed.client", "tornado.application", "asyncio")
 """The loggers that print a traceback when the scheduler is lost; tornado's and asyncio's when it
 is lost while a result is on its way."""
@@ -95,13 +98,13 @@ _here = threading.local()
 def _same_rules(source: SourceNotebook) -> SourceNotebook:
     """The source notebook as this worker has it from an earlier task: its judge stays warm."""
     known = _sources.get(source.version)
-    if known is None:
+    if known is None or (known.checksums, known.earlier) != (source.checksums, source.earlier):
         if source.grader != grader_version(source.assignment):
             raise OtherVersion(
                 f"the worker on {socket.gethostname()} has another version of the course's helpers, "
                 "references or autograder: install there what is here, and start it again"
             )
-        known = _sources.setdefault(source.version, source)
+        known = _sources[source.version] = source
     return known
 
 
@@ -199,10 +202,14 @@ def _start_worker(kind: Kind, limits: Limits) -> None:
 
 
 def warm_up() -> None:
-    """Import what the first notebook would wait for; the garbage collector need not look at it again."""
+    """Import what the first notebook would wait for; the garbage collector need not look at it again.
+
+    It need not look so often at what a notebook leaves either, which is next to nothing.
+    """
     importlib.import_module("autograde.feedback")
     gc.collect()
     gc.freeze()
+    gc.set_threshold(ALLOCATIONS)
 
 
 def _end_with_parent() -> None:

@@ -163,7 +163,7 @@ def diagnose_mismatch(human: float, train: float, train_dev: float, dev: float) 
 @exercises.reference()
 def error_ceilings(tags: Tags, dev_error: float) -> dict[str, float]:
     """dev_error · (1 − the share of examined mistakes that carry the tag)."""
-    names = {name for each in tags for name in each}
+    names = sorted({name for each in tags for name in each})
     return {name: dev_error * (1 - sum(name in each for each in tags) / len(tags)) for name in names}
 
 

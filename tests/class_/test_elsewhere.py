@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pickle
 import pwd
 import shutil
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -171,6 +173,19 @@ def test_a_worker_of_another_version_is_refused(folder: Path, tmp_path: Path) ->
     other = SourceNotebook(source.assignment, source.name, source.content, "another digest", source.secret)
     with pytest.raises(OtherVersion, match=socket.gethostname()):
         grade_task(Task(other, Job("ada", "toy", "toy"), Limits()))
+
+
+def test_a_worker_goes_by_what_was_released_last(folder: Path) -> None:
+    """A worker of a cluster outlives a new release, whose checksums are the only thing that differs."""
+    from autograde.grading import SourceNotebook
+    from autograde.workers import _same_rules
+
+    path = folder / "source" / crowd.ASSIGNMENT / f"{crowd.ASSIGNMENT}.ipynb"
+    first = replace(SourceNotebook.read(path, b"a secret of the course"), checksums={"answer": "1"})
+    again, newer = pickle.loads(pickle.dumps(first)), replace(first, checksums={"answer": "2"})
+    assert _same_rules(first) is first
+    assert _same_rules(again) is first, "its judge is warm"
+    assert _same_rules(newer).checksums == {"answer": "2"}
 
 
 # PostgreSQL, as Debian packages it.
