@@ -77,11 +77,15 @@ CONTENDERS = (
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """The environment of every contender: our programs are found, and what Jupyter leaves lies in `home`."""
+    """The environment of every contender: our programs are found, and what Jupyter leaves lies in `home`.
+
+    Byte code is kept, as it is by default: else each start would compile what is not in site-packages.
+    """
     home.mkdir(exist_ok=True)
     folders = {"JUPYTER_RUNTIME_DIR": str(home / "runtime"), "IPYTHONDIR": str(home / "ipython")}
     path = os.pathsep.join((str(SCRIPTS), os.environ.get("PATH", os.defpath)))
-    return {**os.environ, "PATH": path, **folders, **more}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "PATH": path, **folders, **more}
 
 
 def prepare(
