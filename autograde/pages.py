@@ -32,6 +32,10 @@ NO_REQUESTS = (
 """The policy of a page that needs nothing but itself."""
 
 
+_TEST_IN_INDEX = re.compile(r'(<li><a href="#(?:test_)?([\w-]+)">)Test cell</a>')
+"""How nbgrader's index calls every test: by the exercise, a student finds hers."""
+
+
 class FeedbackExporter(HTMLExporter):
     """Makes nbgrader's feedback pages: one file each, without scripts, readable without a network."""
 
@@ -49,8 +53,8 @@ class FeedbackExporter(HTMLExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[str, dict[str, Any]]:
         """Convert a notebook, whoever has graded it."""
-        page: tuple[str, dict[str, Any]] = super().from_notebook_node(inert_notebook(nb), resources, **kwargs)
-        return page
+        page, found = super().from_notebook_node(inert_notebook(nb), resources, **kwargs)
+        return _TEST_IN_INDEX.sub(r"\1<code>\2</code></a>", page), found
 
     @jinja2.pass_context
     def markdown2html(self, context: jinja2.runtime.Context, source: str) -> str:

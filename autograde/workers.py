@@ -13,7 +13,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -182,7 +182,9 @@ class LocalWorkers(Workers):
     def _start(self, count: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["autograde.preload"])
-        executor = ProcessPoolExecutor(count, context, _start_worker, (self._kind, self._limits))
+        executor = ProcessPoolExecutor(
+            count, context, _start_worker, (self._kind, self._limits, _cores_for(count))
+        )
         for _ in range(count):  # it starts a process for each task, and none before
             executor.submit(warm_up)
         return executor
@@ -195,7 +197,19 @@ class LocalWorkers(Workers):
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _start_worker(kind: Kind, limits: Limits) -> None:
+def _cores_for(count: int) -> list[int]:
+    """The cores to which so many workers are bound, one to each; none when there are more cores than workers.
+
+    Judge and student take turns. Left alone, each is woken on whatever core is idle for a moment, where
+    nothing of it is in the caches: that took an eighth of the time of a class.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    return cores if count >= len(cores) else []
+
+
+def _start_worker(kind: Kind, limits: Limits, cores: Sequence[int]) -> None:
+    if cores:
+        os.sched_setaffinity(0, {cores[_free_slot() % len(cores)]})
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _zygote(kind, limits)

@@ -113,7 +113,8 @@ def _note(largest: dict[str, int], pids: list[int], whose: dict[int, str], place
 
 def _whose(pids: list[int]) -> dict[int, str]:
     """For each process the worker that it belongs to, or else the main process's name."""
-    workers = {pid for pid in pids if b"--multiprocessing-fork" in _command(pid)}
+    forked = {pid for pid in pids if b"multiprocessing.forkserver" in _command(pid)}
+    workers = {pid for pid in forked if parent(pid) in forked}  # the others: the server itself
     whose: dict[int, str] = {}
     for pid in pids:
         above = pid

@@ -54,3 +54,9 @@ def speed_up(section: Stored) -> tuple[float, float]:
         for jobs, each in ((1, one), (2, two))
     ]
     return one["large"]["wall"] / two["large"]["wall"], beyond[0] / beyond[1]
+
+
+def cores_busy(measured: Stored) -> float:
+    """How many cores worked at a time, without the start: CPU time by wall time."""
+    small, large = measured["small"], measured["large"]
+    return float((large["cpu"] - small["cpu"]) / (large["wall"] - small["wall"]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from findings import Line, Stored, best, largest_phase, per_notebook, speed_up
+from findings import Line, Stored, best, cores_busy, largest_phase, per_notebook, speed_up
 from rich.table import Table as RichTable
 
 BEGIN, END = "<!-- grading:begin -->", "<!-- grading:end -->"
@@ -244,7 +244,12 @@ def _sizes(section: Stored) -> Table:
 def _workers(section: Stored) -> Table:
     whole, beyond = speed_up(section)
     rows = [
-        [jobs, f"{section[jobs]['small']['wall']:.1f} s", f"{section[jobs]['large']['wall']:.1f} s"]
+        [
+            jobs,
+            f"{section[jobs]['small']['wall']:.1f} s",
+            f"{section[jobs]['large']['wall']:.1f} s",
+            f"{cores_busy(section[jobs]):.2f}",
+        ]
         for jobs in ("1", "2")
     ]
     notes = [
@@ -253,7 +258,7 @@ def _workers(section: Stored) -> Table:
             f"fast as one, and {beyond:.2f} times when the start is left out (aim: 1.8)."
         ),
     ]
-    headings = ["workers", "start, and a notebook for each", f"{section['students']} notebooks"]
+    headings = ["workers", "start, and a notebook for each", f"{section['students']} notebooks", "cores busy"]
     return Table("One worker and two", headings, rows, notes)
 
 

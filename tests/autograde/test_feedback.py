@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
+from autograde.display import with_code
 from autograde.feedback import (
     NOTES_CELL,
     as_bytes,
@@ -143,9 +144,9 @@ def test_every_part_says_its_points_and_a_failed_one_why(
     test = verdicts[1].tests[2]
     page, plain = (outputs_of(test)[0].data[mime] for mime in ("text/html", "text/plain"))
     for part in test.parts:
-        assert part.name in page
+        assert with_code(part.name) in page
         assert part.name in plain
-    assert f"Hint: {sentences['sqrt_one_over_n']}" in page
+    assert with_code(f"Hint: {sentences['sqrt_one_over_n']}") in page
     assert f"    Hint: {sentences['sqrt_one_over_n']}\n" in plain
     assert "✗ Var W is 2/n (hidden test): 0 of 3 points" in plain
 

@@ -112,6 +112,15 @@ def _feedback(course: Course, student: str) -> str:
     return (course.feedback / student / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
 
 
+def test_the_index_of_a_feedback_page_calls_each_test_by_its_exercise(
+    graded: Course, exercises: Exercises
+) -> None:
+    page = _feedback(graded, next(iter(TABLE)))
+    linked = re.findall(r'<li><a href="#(.+?)"><code>(.+?)</code></a> \(Score', page)
+    assert linked == [(f"test_{exercise.name}", exercise.name) for exercise in exercises]
+    assert "Test cell" not in page
+
+
 def _words(text: str) -> str:
     """Letters and digits alone, so that markup and entities do not matter."""
     return re.sub(r"\W+", "", html.unescape(re.sub(r"<[^>]*>", "", text)))
