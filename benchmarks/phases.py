@@ -1,10 +1,11 @@
 """Where the time goes: the product's own functions, timed from outside while they grade.
 
-One worker grades in this process, and what it would send to the main process is pickled and unpickled, so
-that every phase is seen by one clock and the phases add up to the wall time.
+One worker grades in this process, bound to a core as workers are. What it would send to the main process is
+pickled and unpickled, so that every phase is seen by one clock and the phases add up to the wall time.
 """
 
 import functools
+import os
 import pickle
 import time
 from collections.abc import Callable, Iterator
@@ -145,6 +146,8 @@ def graded_here(
     and student.
     """
     warm = InlineWorkers(Inline(Clock()), 1)
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
     try:
         workers.warm_up()
         journal = Journal.of(course)
@@ -167,3 +170,4 @@ def graded_here(
             yield grade_all
     finally:
         warm.close()
+        os.sched_setaffinity(0, cores)
