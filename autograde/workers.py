@@ -15,7 +15,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,9 @@ CONNECT_SECONDS = 5
 
 ALLOCATIONS = 20_000
 """New containers after which a worker's garbage collector looks at them; Python's own choice is 700."""
+
+SERVER_LOST = (EOFError, OSError)
+"""What multiprocessing raises when its fork server ends while it is asked for a process."""
 
 OF_A_LOST_CLUSTER = ("distributed", "distributed.client", "tornado.application", "asyncio")
 """The loggers that print a traceback when the scheduler is lost; tornado's and asyncio's when it
@@ -186,8 +189,15 @@ class LocalWorkers(Workers):
             count, context, _start_worker, (self._kind, self._limits, _cores_for(count))
         )
         for _ in range(count):  # it starts a process for each task, and none before
-            executor.submit(warm_up)
+            with suppress(*SERVER_LOST):  # the next task starts another
+                executor.submit(warm_up)
         return executor
+
+    def submit(self, task: Task) -> Future[Result]:
+        try:
+            return super().submit(task)
+        except SERVER_LOST as error:
+            raise BrokenExecutor("the server that workers are forked from has ended") from error
 
     def renew(self) -> None:
         self.close()

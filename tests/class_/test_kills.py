@@ -117,7 +117,12 @@ def _a_sandbox(process: "subprocess.Popen[bytes]") -> int:
     return _children(process, "zygote.main", 2)[0].pid
 
 
-@pytest.mark.parametrize("choose", [_a_worker, _their_server, _a_sandbox])
+def _their_server_alone(process: "subprocess.Popen[bytes]") -> int:
+    """Before there are workers, or when there is one."""
+    return next(each.pid for each in _children(process, "forkserver", 1) if not _is_forked(each))
+
+
+@pytest.mark.parametrize("choose", [_a_worker, _their_server, _their_server_alone, _a_sandbox])
 @pytest.mark.parametrize("when", ["at once", "in the middle"])
 def test_a_worker_is_killed_and_the_run_goes_on(
     when: str, choose: Choose, class_folder: Path, undisturbed: tuple[Scores, float], tmp_path: Path
