@@ -43,7 +43,10 @@ Assignments = Annotated[
     typer.Argument(help="Names as in source/; all there are by default.", show_default=False),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Do it again, even where nothing has changed.")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0 is one for each core.")]
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", "-j", min=0, help="Worker processes; 0 is one for each core, and bound to it."),
+]
 Sandbox = Annotated[
     Kind, typer.Option(help="`none` runs students' code unprotected: for your own work only.")
 ]
