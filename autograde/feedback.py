@@ -57,7 +57,10 @@ def autograded_notebook(
 
 
 def as_bytes(notebook: NotebookNode) -> bytes:
-    """An autograded notebook as its file. Nobody reads the text itself, so it is written in one line."""
+    """An autograded notebook as its file. Nobody reads the text itself, so it is written in one line.
+
+    `autograde.recorder` looks for a key in it before it parses: the space after a colon stays.
+    """
     text = json.dumps(notebook, sort_keys=True, separators=(",", ": "), ensure_ascii=False)
     return text.encode()
 

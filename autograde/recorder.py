@@ -49,8 +49,8 @@ class Recorder:
         self._journal = journal
 
     def __enter__(self) -> "Recorder":
-        self.gradebook = Gradebook(self._course)
         remove_leftovers(self._course.autograded)
+        self.gradebook = Gradebook(self._course)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -190,7 +190,7 @@ class LocalWorkers(Workers):
         )
         for _ in range(count):  # it starts a process for each task, and none before
             with suppress(*SERVER_LOST):  # the next task starts another
-                executor.submit(warm_up)
+                executor.submit(os.getpid)
         return executor
 
     def submit(self, task: Task) -> Future[Result]:

@@ -252,7 +252,8 @@ def source_files(assignment: str) -> list[Path]:
 
 def _own_imports(path: Path) -> list[str]:
     """The modules of this package that a file of it may import, read from its byte code, which is cached."""
-    code = SourceFileLoader(f"{__package__}.{path.stem}", str(path)).get_code(f"{__package__}.{path.stem}")
+    name = f"{__package__}.{path.stem}"
+    code = SourceFileLoader(name, str(path)).get_code(name)
     assert code is not None
     used = set(names_in(code))
     inside = {name.removeprefix(f"{__package__}.") for name in used if name.startswith(f"{__package__}.")}

@@ -10,7 +10,6 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook as TheirGradebook
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
-from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograde.course import Course
@@ -21,45 +20,9 @@ from autograde.nbgrader_calls import nbgrader_at_work
 from autograde.sandbox import Zygote
 from autograde.submission import is_solution, nbgrader_of
 from tests.conftest import Toy
+from tests.gradebooks import rows
 
 ON_TIME, LATE = "2026-01-01 10:00:00 UTC", "2026-01-03 10:00:00 UTC"
-QUERIES = {
-    "students": "SELECT * FROM student",
-    "submissions": """
-        SELECT student_id, assignment.name, timestamp, extension FROM submitted_assignment
-        JOIN assignment ON assignment.id = submitted_assignment.assignment_id
-    """,
-    "notebooks": """
-        SELECT student_id, notebook.name, flagged, late_submission_penalty FROM submitted_notebook
-        JOIN notebook ON notebook.id = submitted_notebook.notebook_id
-        JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-    """,
-    "grades": """
-        SELECT student_id, base_cell.name, base_cell.type, auto_score, manual_score, extra_credit,
-            needs_manual_grade FROM grade
-        JOIN base_cell ON base_cell.id = grade.cell_id
-        JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-        JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-    """,
-    "comments": """
-        SELECT student_id, base_cell.name, base_cell.type, auto_comment, manual_comment FROM comment
-        JOIN base_cell ON base_cell.id = comment.cell_id
-        JOIN submitted_notebook ON submitted_notebook.id = comment.notebook_id
-        JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-    """,
-}
-
-
-def rows(db_url: str) -> dict[str, list[str]]:
-    """Everything in a gradebook's database that does not depend on ids, in a fixed order."""
-    engine = create_engine(db_url)
-    with engine.connect() as connection:
-        found = {
-            name: sorted(str(tuple(row)) for row in connection.execute(text(query)))
-            for name, query in QUERIES.items()
-        }
-    engine.dispose()
-    return found
 
 
 def _cells(toy: Toy, f: str, essay: str, solved: bool) -> list[Any]:

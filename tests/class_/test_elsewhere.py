@@ -20,7 +20,7 @@ from tests.class_ import crowd
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("elsewhere")]
 
-Scores = dict[tuple[str, str], tuple[float, bool]]
+Scores = dict[str, list[str]]
 Cluster = tuple[str, list["subprocess.Popen[bytes]"]]
 PROGRAMS = Path(sys.executable).parent
 

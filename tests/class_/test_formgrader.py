@@ -57,12 +57,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Browser, 
         yield browser, folder
 
 
+def _graded(folder: Path, student: str, points: float) -> bool:
+    """Whether the gradebook has so many points for a student's test, by the test alone."""
+    begins = f"('{student}', 'test_f', 'GradeCell', {points}, None, "
+    return sum(row.startswith(begins) for row in crowd.recorded(folder)["grades"]) == 1
+
+
 def test_the_button_grades_through_the_judge(server: tuple[Browser, Path]) -> None:
     browser, folder = server
     answer = press_autograde(browser, "student-00")
     assert answer["success"], answer
     assert re.search(r"student-00: 3 of 3 points", answer["log"])
-    assert crowd.recorded(folder)["student-00", "test_f"] == (3.0, False)
+    assert _graded(folder, "student-00", 3.0)
 
 
 def test_other_pages_are_served_while_a_submission_is_graded(server: tuple[Browser, Path]) -> None:
@@ -77,5 +83,5 @@ def test_other_pages_are_served_while_a_submission_is_graded(server: tuple[Brows
         served += not answers
     pressing.join()
     assert answers[0]["success"], answers
-    assert crowd.recorded(folder)["student-01", "test_f"] == (0.0, False)
+    assert _graded(folder, "student-01", 0.0)
     assert served > 5
