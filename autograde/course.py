@@ -9,12 +9,13 @@ import stat
 import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograde.limits import LARGEST, Limits
+from autograde.sandbox.tiers import Minimum
 
 CONFIG_FILE = "nbgrader_config.py"
 STATE_FOLDER = ".autograde"
@@ -42,6 +43,8 @@ class Course:
     feedback: Path
     db_url: str
     limits: Limits
+    minimum: Minimum = "landlock"
+    """The weakest sandbox that is not refused."""
 
     @classmethod
     def open(cls, root: Path, db_url: str | None = None) -> "Course":
@@ -79,6 +82,7 @@ class Course:
             folder("feedback_directory", "feedback"),
             db_url or str(directory.get("db_url", f"sqlite:///{root / 'gradebook.db'}")),
             _read_limits(root, config),
+            _read_minimum(root, config),
         )
         if not course.source.is_dir():
             raise CourseError(f"{course.source} does not exist: {_ELSEWHERE}")
@@ -205,6 +209,17 @@ def _read_config(root: Path) -> Config:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise CourseError(f"{path} cannot be read ({reason}): correct it, or restore it with git") from error
     return config
+
+
+def _read_minimum(root: Path, config: Config) -> Minimum:
+    chosen = dict(config.get("Sandbox", {}))
+    minimum = chosen.pop("minimum", "landlock")
+    if chosen:
+        raise CourseError(f"{root / CONFIG_FILE}: c.Sandbox has no `{min(chosen)}`; it has `minimum`")
+    if minimum not in get_args(Minimum):
+        known = " or ".join(map(repr, get_args(Minimum)))
+        raise CourseError(f"{root / CONFIG_FILE}: Sandbox.minimum must be {known}, not {minimum!r}")
+    return cast(Minimum, minimum)
 
 
 def _read_limits(root: Path, config: Config) -> Limits:

@@ -9,7 +9,7 @@ r"""What every renderer shares: hostile text made harmless, points, and the mark
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from autograde.sandbox.tiers import MEANING
 from autograde.verdict import NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
 
 LONGEST = 2000
@@ -153,6 +154,15 @@ def signs_of_tampering(verdict: SubmissionVerdict) -> list[tuple[str, str]]:
         if part.outcome is Outcome.TAMPERING
     ]
     return list(dict.fromkeys(noted + judged))
+
+
+def sandboxes_of(verdicts: Sequence[SubmissionVerdict]) -> list[tuple[str, str]]:
+    """The tiers of the sandbox that were used, and what each means; how often, if there were several."""
+    used = Counter(verdict.sandbox for verdict in verdicts if verdict.sandbox in MEANING)
+    return [
+        (tier, f"{tier}{f' ({count} of {len(verdicts)})' if len(used) > 1 else ''}. {MEANING[tier]}")
+        for tier, count in used.items()
+    ]
 
 
 def noticed(verdict: SubmissionVerdict) -> list[NoteKind]:

@@ -1,12 +1,17 @@
 """What the sandbox is made of on this machine, found out from inside a session and not from promises."""
 
+import errno
 import json
 import os
 import textwrap
 import time
 from dataclasses import dataclass
+from typing import Any
 
-from autograde.sandbox import SandboxUnavailable, Zygote, bubblewrap
+from autograde.inside import landlock
+from autograde.sandbox import Requested, SandboxUnavailable, Tier, Zygote, confined
+from autograde.sandbox.namespaces import bubblewrap
+from autograde.sandbox.tiers import without_namespaces
 from autograde.student import Session
 
 
@@ -20,9 +25,26 @@ class Layer:
     required: bool = True
 
 
+@dataclass(frozen=True)
+class TierHere:
+    """A tier of the sandbox, and why this machine cannot have it; empty if it can."""
+
+    tier: Tier
+    problem: str
+    advice: tuple[str, ...] = ()
+    """How to get it, line by line."""
+
+
+def tiers(requested: Requested = "auto") -> list[TierHere]:
+    """The tiers of the sandbox, the strongest first, or the one that is asked for."""
+    namespaces = TierHere("namespaces", without_namespaces())
+    found = [namespaces, TierHere("landlock", confined.problem())]
+    return [each for each in found if requested in ("auto", each.tier)]
+
+
 _PROBE = textwrap.dedent(
     """
-    import ctypes, json, os, resource, socket
+    import ctypes, json, os, resource, socket, tempfile
 
     def attempt(action):
         try:
@@ -36,27 +58,35 @@ _PROBE = textwrap.dedent(
     print(json.dumps({
         "uid": os.getuid(),
         "pid": os.getpid(),
-        "proc": os.listdir("/proc"),
+        "proc": attempt(lambda: os.listdir("/proc")),
+        "home": attempt(lambda: os.listdir("/home")),
         "root": attempt(lambda: os.mkdir("/probe")),
+        "usr": attempt(lambda: open("/usr/bin/probe", "w")),
+        "temporary": tempfile.gettempdir(),
         "internet": attempt(lambda: socket.socket(socket.AF_INET)),
+        "parent": attempt(lambda: os.kill(os.getppid() or 1, 0)),
+        "session": attempt(lambda: os.setsid()),
         "unshare": libc.unshare(0x10000000),
-        "capabilities": any(data),
+        "capabilities": data[0] | data[3] << 32,
         "memory": resource.getrlimit(resource.RLIMIT_AS)[0],
         "processes": resource.getrlimit(resource.RLIMIT_NPROC)[0],
     }))
     """
 )
 
+_REFUSED = tuple(map(os.strerror, (errno.EACCES, errno.ENOENT, errno.EROFS, errno.EPERM, errno.ENOSYS)))
 
-def examine() -> list[Layer]:
-    """Start a sandbox, look around in it, and say what is there. Never raises."""
+
+def examine(tier: Tier) -> list[Layer]:
+    """Start a sandbox of a tier, look around in it, and say what is there. Never raises."""
+    found = []
+    if tier == "namespaces":
+        try:
+            found = [Layer("bubblewrap", True, str(bubblewrap()))]
+        except SandboxUnavailable as error:
+            return [Layer("bubblewrap", False, str(error))]
     try:
-        program = str(bubblewrap())
-    except SandboxUnavailable as error:
-        return [Layer("bubblewrap", False, str(error))]
-    found = [Layer("bubblewrap", True, program)]
-    try:
-        with Zygote() as zygote:
+        with Zygote(tier) as zygote:
             session = Session(zygote)
             try:
                 printed = session.run(_PROBE, time.monotonic() + 10).printed
@@ -64,13 +94,12 @@ def examine() -> list[Layer]:
                 session.close()
     except SandboxUnavailable as error:
         return [*found, Layer("session", False, str(error))]
-    return [*found, *_layers(json.loads(printed))]
+    seen = json.loads(printed)
+    special = _with_namespaces(seen) if tier == "namespaces" else _with_landlock(seen)
+    return [*found, *special, *_in_both(seen)]
 
 
-def _layers(seen: dict[str, object]) -> list[Layer]:
-    memory, processes = seen["memory"], seen["processes"]
-    assert isinstance(memory, int)
-    assert isinstance(processes, int)
+def _with_namespaces(seen: dict[str, Any]) -> list[Layer]:
     return [
         Layer(
             "user id",
@@ -84,21 +113,65 @@ def _layers(seen: dict[str, object]) -> list[Layer]:
         ),
         Layer("mounts", seen["root"] == "Read-only file system", f"writing outside /tmp: {seen['root']}"),
         Layer(
+            "capabilities",
+            not seen["capabilities"],
+            "none" if not seen["capabilities"] else "some are left",
+        ),
+        _landlock(required=False),
+    ]
+
+
+def _with_landlock(seen: dict[str, Any]) -> list[Layer]:
+    own = seen["uid"] == os.getuid()
+    kept = seen["capabilities"]
+    return [
+        _landlock(required=True),
+        Layer(
+            "user id",
+            seen["uid"] != 0,
+            "yours: Landlock and seccomp alone stand between students' code and your files"
+            if own
+            else f"students' code runs as user {seen['uid']}, this command as {os.getuid()}",
+        ),
+        Layer("reading", seen["home"] in _REFUSED, f"listing /home: {seen['home']}"),
+        Layer(
+            "writing",
+            seen["usr"] in _REFUSED and seen["root"] in _REFUSED,
+            f"outside {seen['temporary']}: {seen['usr']}",
+        ),
+        Layer("signals", seen["parent"] in _REFUSED, f"to the process it was forked from: {seen['parent']}"),
+        Layer("process group", seen["session"] in _REFUSED, f"leaving it: {seen['session']}"),
+        Layer(
+            "capabilities",
+            True,
+            f"one is left ({kept:#x}), to read Python in a folder that is root's alone" if kept else "none",
+        ),
+    ]
+
+
+def _landlock(required: bool) -> Layer:
+    version = landlock.version()
+    lacking = "; ".join(landlock.missing(version))
+    seen = f"version {version}{f': {lacking}' if lacking else ''}"
+    return Layer("Landlock", version > 0, seen if version else "not in this kernel", required)
+
+
+def _in_both(seen: dict[str, Any]) -> list[Layer]:
+    memory, processes = seen["memory"], seen["processes"]
+    return [
+        Layer(
             "network",
             not str(seen["internet"]).startswith("<socket"),
             f"an internet socket: {seen['internet']}",
         ),
         Layer(
-            "capabilities", not seen["capabilities"], "none" if not seen["capabilities"] else "some are left"
-        ),
-        Layer(
             "seccomp",
             seen["unshare"] == -1,
-            "new namespaces are refused" if seen["unshare"] == -1 else "not active",
+            "an allow list of system calls" if seen["unshare"] == -1 else "not active",
         ),
         Layer(
             "rlimits",
-            0 < memory < 2**40 and 0 < processes < 2**16,
+            0 < memory < 2**40 and 0 < processes < 2**20,
             f"{memory / 2**20:.0f} MB of address space, {processes} processes",
         ),
     ]

@@ -38,7 +38,7 @@ class Run:
         except StudentProcessError as error:
             return CellRun(raised=Raised("TimeoutError", "Exception", str(error), None))
         try:
-            run = self._current().run(source, self._deadline(self._limits.cell_seconds))
+            run = self._run(source)
         except StudentProcessError as error:
             self._drop()
             raised = Raised(_NAMES[error.kind], "Exception", str(error), None)
@@ -49,6 +49,19 @@ class Run:
                 run.printed, Raised("TimeoutError", "TimeoutError", "this cell took too long", None), True
             )
         return run
+
+    def _run(self, source: str) -> CellRun:
+        """Run a cell; if the process ends, but tests ran since the last cell, once more in a new process.
+
+        Without namespaces a test's code can kill the process that it was forked from.
+        """
+        try:
+            return self._current().run(source, self._deadline(self._limits.cell_seconds))
+        except StudentProcessError as error:
+            if error.kind != "crash" or not self._branches:
+                raise
+        self._drop()
+        return self._current().run(source, self._deadline(self._limits.cell_seconds))
 
     def branch(self) -> Branch:
         """A branch of the process as it is now, with the time of one test cell.

@@ -152,7 +152,7 @@ def grade(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits) -> G
         job.student,
         executed.tests,
         tuple(merged.notes),
-        zygote.kind,
+        zygote.tier,
         time.perf_counter() - started,
         memory=executed.memory,
         key=source.key(job),

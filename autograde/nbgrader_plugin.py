@@ -27,7 +27,7 @@ from autograde.feedback import autograded_notebook, outputs_of, recorded_tests
 from autograde.gradebook import Gradebook
 from autograde.grading import SourceNotebook, grade
 from autograde.limits import Limits
-from autograde.sandbox import Zygote
+from autograde.sandbox import Tier, Zygote, resolve
 from autograde.submitted import read_job
 from autograde.verdict import METADATA_KEY, TestVerdict
 
@@ -74,9 +74,8 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         releases.remember(course, source.assignment)
         earlier = releases.earlier(course, source.assignment, source.name, source.content)
         source = replace(source, earlier=earlier)
-        graded = grade(
-            source, read_job(course, source, names["student"]), _warm(course.limits), course.limits
-        )
+        zygote = _warm(resolve("auto", course.minimum), course.limits)
+        graded = grade(source, read_job(course, source, names["student"]), zygote, course.limits)
         verdict = graded.verdict
         self.log.info("%s: %g of %g points", harmless(verdict.student), verdict.points, verdict.max_points)
         with closing(Gradebook(course)) as gradebook:
@@ -131,9 +130,9 @@ def _course(config: Config, directory: CourseDirectory) -> Course:
 
 
 @cache
-def _warm(limits: Limits) -> Zygote:
+def _warm(tier: Tier, limits: Limits) -> Zygote:
     """A warm sandbox under these limits, kept for as long as this process lives."""
-    zygote = Zygote(limits=limits)
+    zygote = Zygote(tier, limits=limits)
     zygote.start()
     atexit.register(zygote.stop)
     return zygote

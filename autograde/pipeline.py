@@ -12,7 +12,7 @@ from autograde.course import Course, CourseError
 from autograde.gradebook import Gradebook
 from autograde.grading import SourceNotebook
 from autograde.recorder import Recorder
-from autograde.sandbox import Kind, SandboxUnavailable
+from autograde.sandbox import Requested, SandboxUnavailable
 from autograde.submitted import Submitted, Todo, read_job
 from autograde.verdict import SubmissionVerdict
 from autograde.workers import Result, Task, Workers, WorkersLost
@@ -94,7 +94,7 @@ def run(
     recorder: Recorder,
     todo: Sequence[Todo],
     workers: Workers,
-    kind: Kind = "bubblewrap",
+    sandbox: Requested = "auto",
     on_recorded: Callable[[SubmissionVerdict], None] = lambda verdict: None,
 ) -> Outcome:
     """Grade what is to be graded. Results are recorded every half second, together.
@@ -126,7 +126,7 @@ def run(
             try:
                 while waiting and len(running) < AHEAD * workers.count:
                     job = read_job(course, waiting[0].source, waiting[0].student)
-                    task = Task(waiting[0].source, job, course.limits, kind)
+                    task = Task(waiting[0].source, job, course.limits, sandbox, course.minimum)
                     running[workers.submit(task)] = waiting[0]
                     waiting.popleft()
                 done, _ = wait(running, BATCH_SECONDS, FIRST_COMPLETED)

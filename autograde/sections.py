@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from autograde.by_hand import ByHand
-from autograde.display import exercises_of, fraction, harmless, mark_of, signs_of_tampering
+from autograde.display import exercises_of, fraction, harmless, mark_of, sandboxes_of, signs_of_tampering
 from autograde.figures import score_distribution, spread, success_per_exercise
 from autograde.items import Analysis, analyse
 from autograde.measured import Spread, spread_of
@@ -101,6 +101,11 @@ class Section:
     def unprotected(self) -> int:
         """How many submissions were run without a sandbox."""
         return sum(verdict.sandbox == "none" for verdict in self.verdicts)
+
+    @property
+    def sandboxes(self) -> list[tuple[str, str]]:
+        """The tiers of the sandbox that were used, and what each means."""
+        return sandboxes_of(self.verdicts)
 
     @cached_property
     def exercises(self) -> dict[str, str]:

@@ -74,7 +74,7 @@ class _Process:
                 signal.pidfd_send_signal(self._descriptor, number)
 
     def close(self) -> None:
-        """Kill the process and whatever it started in its namespace."""
+        """Kill the process; with namespaces, also whatever it started in them."""
         peak = process_status(self._pid, "VmHWM") if self.is_alive else []
         if peak and self.is_alive:  # still: the number was not another's
             self.memory = int(peak[0]) * 1024
@@ -99,6 +99,11 @@ class Session(_Process):
 
     def __init__(self, zygote: Zygote) -> None:
         super().__init__(zygote, *zygote.session())
+
+    def close(self) -> None:
+        """Kill the process and whatever it started."""
+        super().close()
+        self._zygote.end(self._pid)
 
     def run(self, source: str, deadline: float) -> CellRun:
         """Run one cell; when the deadline passes, interrupt it as JupyterLab would.

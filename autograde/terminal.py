@@ -26,9 +26,10 @@ from autograde.display import (
     mark_of,
     noticed,
     of_points,
+    sandboxes_of,
     signs_of_tampering,
 )
-from autograde.doctor import Layer
+from autograde.doctor import Layer, TierHere
 from autograde.verdict import Note, NoteKind, PartVerdict, SubmissionVerdict, TestVerdict
 
 if TYPE_CHECKING:
@@ -161,6 +162,25 @@ def _note_view(note: Note) -> RenderableType:
     label = (f"{LABELS[note.kind]}  ", _STYLES.get(note.kind, "yellow"))
     text = Text.assemble(label, f"{place}{harmless(note.text)}", overflow="fold")
     return Padding(text, (0, 0, 0, 2))
+
+
+def sandboxes(verdicts: Sequence[SubmissionVerdict]) -> list[Text]:
+    """Which sandbox was used, and what that means."""
+    styles = {"landlock": "yellow", "none": "bold red"}
+    return [Text(f"Sandbox: {text}", styles.get(tier, "")) for tier, text in sandboxes_of(verdicts)]
+
+
+def tier_view(tiers: Sequence[TierHere]) -> RenderableType:
+    """Which tiers of the sandbox this machine can have, which one is used, and how to get the others."""
+    lines, best = [], next((each for each in tiers if not each.problem), None)
+    for each in tiers:
+        if each.problem:
+            lines.append(Text.assemble((f"✗ {each.tier}", "yellow"), f": {harmless(each.problem)}"))
+            lines += [Text(f"    {harmless(line)}") for line in each.advice]
+        else:
+            used = ": used by `autograde grade`" if each is best else ": available"
+            lines.append(Text.assemble((f"✓ {each.tier}", "green"), used))
+    return Group(*lines)
 
 
 def layer_table(layers: Sequence[Layer]) -> Table:

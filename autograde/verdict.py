@@ -114,7 +114,7 @@ class SubmissionVerdict:
     tests: tuple[TestVerdict, ...]
     notes: tuple[Note, ...] = ()
     sandbox: str = ""
-    """Which sandbox the student's code ran in: ``"bubblewrap"`` or ``"none"``."""
+    """The tier of the sandbox that the student's code ran in (`autograde.sandbox.Tier`)."""
     seconds: float = 0.0
     memory: int = 0
     """Peak resident memory of the largest of the student's processes, in bytes; 0 when not measured."""

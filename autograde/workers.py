@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from autograde.course import CourseError
 from autograde.grading import Job, SourceNotebook, grade, grader_version
 from autograde.limits import Limits
-from autograde.sandbox import Kind, Zygote
+from autograde.sandbox import Minimum, Requested, SandboxUnavailable, Zygote, resolve
 from autograde.submission import Cell, is_solution
 from autograde.verdict import SubmissionVerdict
 
@@ -54,7 +54,9 @@ class Task:
     source: SourceNotebook
     job: Job
     limits: Limits
-    kind: Kind = "bubblewrap"
+    sandbox: Requested = "auto"
+    """Each machine finds its own best tier."""
+    minimum: Minimum = "landlock"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def grade_task(task: Task) -> Result:
     from autograde.feedback import as_bytes, autograded_notebook
 
     source = _same_rules(task.source)
-    graded = grade(source, task.job, _zygote(task.kind, task.limits), task.limits)
+    graded = grade(source, task.job, _zygote(task.sandbox, task.minimum, task.limits), task.limits)
     notebook = autograded_notebook(graded.notebook, graded.verdict, source.checksums)
     answers = tuple(cell for cell in notebook.cells if is_solution(cell))
     return Result(graded.verdict, as_bytes(notebook), answers)
@@ -111,13 +113,14 @@ def _same_rules(source: SourceNotebook) -> SourceNotebook:
     return known
 
 
-def _zygote(kind: Kind, limits: Limits) -> Zygote:
+def _zygote(sandbox: Requested, minimum: Minimum, limits: Limits) -> Zygote:
     """The warm sandbox of this worker; of this thread, where a worker has several."""
+    tier = resolve(sandbox, minimum)
     kept: Zygote | None = getattr(_here, "zygote", None)
-    if kept is None or (kept.kind, kept.limits) != (kind, limits):
+    if kept is None or (kept.tier, kept.limits) != (tier, limits):
         if kept is not None:
             kept.stop()
-        kept = _here.zygote = Zygote(kind, _free_slot(), limits)
+        kept = _here.zygote = Zygote(tier, _free_slot(), limits)
         kept.start()
         atexit.register(kept.stop)
     return kept
@@ -178,16 +181,14 @@ class Workers:
 class LocalWorkers(Workers):
     """Worker processes on this machine, each with a sandbox and a user id of its own."""
 
-    def __init__(self, count: int, kind: Kind, limits: Limits) -> None:
-        self._kind, self._limits = kind, limits
+    def __init__(self, count: int, sandbox: Requested, minimum: Minimum, limits: Limits) -> None:
+        self._sandbox: tuple[Requested, Minimum, Limits] = sandbox, minimum, limits
         super().__init__(self._start(count), count)
 
     def _start(self, count: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["autograde.preload"])
-        executor = ProcessPoolExecutor(
-            count, context, _start_worker, (self._kind, self._limits, _cores_for(count))
-        )
+        executor = ProcessPoolExecutor(count, context, _start_worker, (*self._sandbox, _cores_for(count)))
         for _ in range(count):  # it starts a process for each task, and none before
             with suppress(*SERVER_LOST):  # the next task starts another
                 executor.submit(os.getpid)
@@ -217,12 +218,13 @@ def _cores_for(count: int) -> list[int]:
     return cores if count >= len(cores) else []
 
 
-def _start_worker(kind: Kind, limits: Limits, cores: Sequence[int]) -> None:
+def _start_worker(sandbox: Requested, minimum: Minimum, limits: Limits, cores: Sequence[int]) -> None:
     if cores:
         os.sched_setaffinity(0, {cores[_free_slot() % len(cores)]})
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _zygote(kind, limits)
+    with suppress(SandboxUnavailable):  # the first task raises it again, and the main process says it
+        _zygote(sandbox, minimum, limits)
 
 
 def warm_up() -> None:
@@ -264,9 +266,9 @@ class ClusterWorkers(Workers):
 
 
 @contextmanager
-def local_workers(count: int, kind: Kind, limits: Limits) -> Iterator[Workers]:
+def local_workers(count: int, sandbox: Requested, minimum: Minimum, limits: Limits) -> Iterator[Workers]:
     """Workers on this machine, for as long as the context lasts."""
-    workers = LocalWorkers(count, kind, limits)
+    workers = LocalWorkers(count, sandbox, minimum, limits)
     try:
         yield workers
     finally:

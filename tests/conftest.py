@@ -4,21 +4,31 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from autograde.course import Course
-from autograde.sandbox import Zygote
+from autograde.sandbox import Requested, Tier, Zygote, resolve
 from autograde.submission import Cell, Notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--tier", default="auto", choices=get_args(Requested), help="the sandbox of all tests")
+
+
 @pytest.fixture(scope="session")
-def zygote() -> Iterator[Zygote]:
+def tier(request: pytest.FixtureRequest) -> Tier:
+    """The sandbox's tier: the best that this machine has, or the one that `--tier` names."""
+    return resolve(request.config.getoption("--tier"))
+
+
+@pytest.fixture(scope="session")
+def zygote(tier: Tier) -> Iterator[Zygote]:
     """A warm interpreter in its sandbox."""
-    with Zygote("bubblewrap") as warm:
+    with Zygote(tier) as warm:
         yield warm
 
 

@@ -22,7 +22,7 @@ from autograde.cli.shared import (
     warn_if_unprotected,
 )
 from autograde.course import Course, CourseError
-from autograde.sandbox import Kind, Zygote
+from autograde.sandbox import Requested, Zygote, resolve
 
 if TYPE_CHECKING:
     from autograde.pipeline import Outcome
@@ -59,7 +59,7 @@ def grade(
     cluster: Annotated[
         str | None, typer.Option(help="Grade on the Dask cluster whose scheduler is there: tcp://host:8786.")
     ] = None,
-    sandbox: Sandbox = "bubblewrap",
+    sandbox: Sandbox = "auto",
 ) -> None:
     """Grade what is in submitted/ and write autograded/ and the gradebook.
 
@@ -80,7 +80,7 @@ class _Where:
     """Where students' code is to run."""
 
     jobs: int
-    sandbox: Kind = "bubblewrap"
+    sandbox: Requested = "auto"
     cluster: str | None = None
 
     def workers(self, course: Course, tasks: int) -> "AbstractContextManager[Workers]":
@@ -89,7 +89,7 @@ class _Where:
         if self.cluster:
             return workers.cluster_workers(self.cluster)
         return workers.local_workers(
-            min(self.jobs or workers.default_jobs(), tasks), self.sandbox, course.limits
+            min(self.jobs or workers.default_jobs(), tasks), self.sandbox, course.minimum, course.limits
         )
 
 
@@ -159,11 +159,13 @@ def _tally(total: int) -> "Iterator[Callable[[SubmissionVerdict], None]]":
 def _print(outcome: "Outcome") -> None:
     """The class's tables, then what could not be recorded."""
     from autograde.display import wait_for_a_person
-    from autograde.terminal import class_table
+    from autograde.terminal import class_table, sandboxes
 
     for verdicts in outcome.verdicts().values():
         console.print(class_table(verdicts))
     console.print(f"{len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged.")
+    for line in sandboxes(outcome.graded):
+        console.print(line)
     if outcome.waiting:
         console.print(f"{wait_for_a_person(outcome.waiting)}: open Formgrader, Manual Grading.")
     for problem in outcome.problems:
@@ -180,7 +182,7 @@ def check(
     assignment: Annotated[
         str | None, typer.Option(help="Its assignment; the notebook's own name by default.")
     ] = None,
-    sandbox: Sandbox = "bubblewrap",
+    sandbox: Sandbox = "auto",
 ) -> None:
     """Grade one notebook and print points, reasons and hints. Nothing is recorded."""
     course = Course.open(State.course, State.db)
@@ -190,7 +192,7 @@ def check(
         for p in course.source_notebooks(assignment or notebook.stem)
         if p.stem == notebook.stem or assignment
     )
-    with Zygote(sandbox, limits=course.limits) as zygote:
+    with Zygote(resolve(sandbox, course.minimum), limits=course.limits) as zygote:
         from autograde import releases
         from autograde.grading import Job, SourceNotebook, grade
         from autograde.submission import parse, points_by_hand, read_regular_file
@@ -219,21 +221,25 @@ def doctor(
     attack: Annotated[
         bool, typer.Option("--attack", help="Also grade every hostile submission of tests/attacks here.")
     ] = False,
+    sandbox: Sandbox = "auto",
 ) -> None:
-    """Tell which layers of the sandbox are active on this machine."""
-    from autograde.doctor import examine
-    from autograde.terminal import layer_table
+    """Tell which sandbox this machine can have, and which of its layers are active."""
+    from autograde.doctor import examine, tiers
+    from autograde.terminal import layer_table, tier_view
 
-    found = examine()
-    console.print(layer_table(found))
-    if not all(layer.active for layer in found if layer.required):
+    found = tiers(sandbox)
+    console.print(tier_view(found))
+    best = next((each.tier for each in found if not each.problem), None)
+    layers = examine(best) if best else []
+    console.print(layer_table(layers))
+    if not all(layer.active for layer in layers if layer.required) or not best:
         errors.print("[red]Grading is refused until every required layer is active.[/]")
         raise typer.Exit(1)
     if attack:
-        _attack()
+        _attack(best)
 
 
-def _attack() -> None:
+def _attack(sandbox: Requested) -> None:
     """Grade the attacks and their honest twins in a course of their own, and say what went wrong."""
     import tempfile
 
@@ -244,7 +250,7 @@ def _attack() -> None:
     with tempfile.TemporaryDirectory() as folder:
         attacks.make_course(Path(folder), found)
         course = Course.open(Path(folder))
-        _grade(course, [attacks.ASSIGNMENT], (), False, _Where(attacks.WORKERS))
+        _grade(course, [attacks.ASSIGNMENT], (), False, _Where(attacks.WORKERS, sandbox))
         results = {attack: list(attacks.complaints(course, attack)) for attack in found}
     console.print(attack_table(results))
     if any(results.values()):

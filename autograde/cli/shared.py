@@ -9,7 +9,7 @@ import typer
 from rich import markup
 from rich.console import Console
 
-from autograde.sandbox import Kind
+from autograde.sandbox import Requested
 
 app = typer.Typer(
     name="autograde",
@@ -48,7 +48,11 @@ Jobs = Annotated[
     typer.Option("--jobs", "-j", min=0, help="Worker processes; 0 is one for each core, and bound to it."),
 ]
 Sandbox = Annotated[
-    Kind, typer.Option(help="`none` runs students' code unprotected: for your own work only.")
+    Requested,
+    typer.Option(
+        help="`auto` is the best that this machine has. "
+        "`none` runs students' code unprotected: for your own work only."
+    ),
 ]
 
 
@@ -63,7 +67,7 @@ def options(
     State.course, State.db = course, db
 
 
-def warn_if_unprotected(sandbox: Kind) -> None:
+def warn_if_unprotected(sandbox: Requested) -> None:
     """Say in red that nothing stands between students' code and this account."""
     if sandbox == "none":
         errors.print("[bold red]No sandbox: this code runs with all your rights. Only for your own work.[/]")

@@ -1,7 +1,8 @@
 """What a forked process gives up before it runs a student's code.
 
 Linux only. The order matters: namespaces first, mounts while there are capabilities in them, then limits,
-capabilities, and the system call filter last.
+capabilities, Landlock (`autograde.inside.landlock`), and the system call filter last
+(`autograde.inside.system_calls`).
 """
 
 import contextlib
@@ -23,80 +24,13 @@ CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
     0x20000000,
     0x40000000,
 )
-CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWTIME = 0x02000000, 0x04000000, 0x00000080
 _OF_LAYER = {"pid": CLONE_NEWPID, "mount": CLONE_NEWNS, "net": CLONE_NEWNET}
 """Layers that are namespaces of their own."""
 
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
-_PR_SET_NO_NEW_PRIVS, _PR_CAPBSET_DROP, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 38, 24, 47, 4
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_CAPBSET_DROP = 1, 38, 24
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAPABILITY_VERSION_3 = 0x20080522
-
-FORBIDDEN_CALLS = (
-    "unshare",
-    "setns",
-    "mount",
-    "umount2",
-    "pivot_root",
-    "chroot",
-    "move_mount",
-    "open_tree",
-    "fsopen",
-    "fsconfig",
-    "fsmount",
-    "fspick",
-    "mount_setattr",
-    "ptrace",
-    "process_vm_readv",
-    "process_vm_writev",
-    "process_madvise",
-    "kcmp",
-    "pidfd_getfd",
-    "bpf",
-    "perf_event_open",
-    "keyctl",
-    "add_key",
-    "request_key",
-    "userfaultfd",
-    "io_uring_setup",
-    "io_uring_enter",
-    "io_uring_register",
-    "open_by_handle_at",
-    "name_to_handle_at",
-    "fanotify_init",
-    "init_module",
-    "finit_module",
-    "delete_module",
-    "kexec_load",
-    "kexec_file_load",
-    "reboot",
-    "swapon",
-    "swapoff",
-    "acct",
-    "syslog",
-    "quotactl",
-    "settimeofday",
-    "clock_settime",
-    "adjtimex",
-    "clock_adjtime",
-    "personality",
-    "vhangup",
-    # Memory that neither the address space nor a file system's size counts.
-    "memfd_create",
-    "memfd_secret",
-    "shmget",
-    "shmat",
-    "msgget",
-    "semget",
-    # Old doors into the kernel that no notebook needs.
-    "modify_ldt",
-    "ioperm",
-    "iopl",
-    "lookup_dcookie",
-    "uselib",
-    "_sysctl",
-    "migrate_pages",
-    "move_pages",
-)
 
 
 class LockdownError(Exception):
@@ -126,10 +60,11 @@ def private_mounts(size: int) -> None:
     _mount_tmpfs("/proc", "size=0,nr_inodes=2,mode=555", _MS_RDONLY)
 
 
-def working_folder() -> None:
-    """Go to where the student's code runs."""
-    os.makedirs("/tmp/work", exist_ok=True)
-    os.chdir("/tmp/work")
+def working_folder(temporary: str = "/tmp") -> None:
+    """Go to where the student's code runs, a folder in the session's folder for temporary files."""
+    work = os.path.join(temporary, "work")
+    os.makedirs(work, exist_ok=True)
+    os.chdir(work)
 
 
 def _mount_tmpfs(target: str, options: str, flags: int = 0) -> None:
@@ -138,13 +73,28 @@ def _mount_tmpfs(target: str, options: str, flags: int = 0) -> None:
         raise LockdownError(f"mounts: an empty {target}: {os.strerror(ctypes.get_errno())}")
 
 
-def resource_limits(limits: dict[str, Any]) -> None:
-    """Set the rlimits of this process and all that it starts; memory counts from what it uses now."""
+ROOM_FOR_OTHERS = 512
+"""Threads that the user may start elsewhere while a session with her user id runs."""
+
+
+def resource_limits(limits: dict[str, Any], others: int = 0) -> None:
+    """Set the rlimits of this process and all that it starts; memory counts from what it uses now.
+
+    Parameters
+    ----------
+    others
+        Threads of the same user outside of sessions. Where there are any, the limit of processes leaves room
+        for more, and `autograde.inside.sessions` counts those of each session.
+    """
+    processes = int(limits["processes"]) + (others + ROOM_FOR_OTHERS if others else 0)
+    _, most = resource.getrlimit(resource.RLIMIT_NPROC)
+    if most != resource.RLIM_INFINITY:
+        processes = min(processes, most)
     address_space = _address_space() + int(limits["memory"])
     for name, value in (
         (resource.RLIMIT_AS, address_space),
         (resource.RLIMIT_CPU, int(limits["cpu_seconds"])),
-        (resource.RLIMIT_NPROC, int(limits["processes"])),
+        (resource.RLIMIT_NPROC, processes),
         (resource.RLIMIT_FSIZE, int(limits["file_size"])),
         (resource.RLIMIT_NOFILE, int(limits["open_files"])),
         (resource.RLIMIT_CORE, 0),
@@ -164,6 +114,17 @@ def first_victim() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000")
 
 
+def threads_of_this_user() -> int:
+    """How many threads the user of this process has, in all processes that can be seen."""
+    count = 0
+    for process in os.scandir("/proc"):
+        if process.name.isdigit():
+            with contextlib.suppress(OSError):
+                if process.stat().st_uid == os.getuid():
+                    count += len(os.listdir(f"/proc/{process.name}/task"))
+    return count
+
+
 def _address_space() -> int:
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     return pages * resource.getpagesize()
@@ -176,40 +137,31 @@ def drop_capabilities() -> None:
             if ctypes.get_errno() == errno.EINVAL:
                 break
             raise LockdownError(f"capabilities: {os.strerror(ctypes.get_errno())}")
+    keep_capabilities(())
+
+
+def keep_capabilities(kept: Collection[int]) -> None:
+    """Give up every capability but those, and gain none by starting a program."""
     _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    nothing = (ctypes.c_uint32 * 6)()
-    if _libc.capset(header, nothing) != 0 or _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+    effective = sum(1 << capability for capability in kept)
+    low, high = effective & 0xFFFFFFFF, effective >> 32
+    data = (ctypes.c_uint32 * 6)(low, low, 0, high, high, 0)
+    if _libc.capset(header, data) != 0:
         raise LockdownError(f"capabilities: {os.strerror(ctypes.get_errno())}")
+    no_new_privileges()
 
 
-def system_call_filter() -> Any:
-    """A seccomp filter, ready to be loaded: no namespaces, mounts, tracing, keys; Unix sockets only."""
-    try:
-        import pyseccomp as seccomp  # needs libseccomp, which every Debian and Ubuntu has
-    except (ImportError, OSError, RuntimeError) as error:
-        raise LockdownError(f"seccomp: libseccomp is missing ({error}): install libseccomp2") from error
-    refuse = seccomp.ERRNO(errno.EPERM)
-    rules = seccomp.SyscallFilter(seccomp.ALLOW)
-    for name in FORBIDDEN_CALLS:
-        if seccomp.resolve_syscall(seccomp.Arch.NATIVE, name) > 0:
-            rules.add_rule(refuse, name)
-    rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
-    for flag in (
-        CLONE_NEWNS,
-        CLONE_NEWIPC,
-        CLONE_NEWUSER,
-        CLONE_NEWPID,
-        CLONE_NEWNET,
-        CLONE_NEWCGROUP,
-        CLONE_NEWUTS,
-        CLONE_NEWTIME,
-    ):
-        rules.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
-    unix_sockets = 1
-    for name in ("socket", "socketpair"):
-        rules.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), name, seccomp.Arg(0, seccomp.NE, unix_sockets))
-    return rules
+def no_new_privileges() -> None:
+    """Have no program that is started from here gain rights; Landlock and seccomp ask for it."""
+    if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        raise LockdownError(f"no_new_privs: {os.strerror(ctypes.get_errno())}")
+
+
+def end_with_parent(parent: int) -> None:
+    """Have the kernel end this process when its parent, whose pid is given, ends."""
+    if _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0 or os.getppid() != parent:
+        raise LockdownError("the process that sessions are forked from has ended")
 
 
 def reset_signals() -> None:

@@ -40,7 +40,11 @@ class Session:
             except Closed:
                 return
             request = decode(data)
+            spare = _spare_descriptor()
             reply = self._run(request["run"]) if "run" in request else self._branch(descriptors[0])
+            if spare is not None:  # room for the next branch's, however many the student's code has opened
+                with contextlib.suppress(OSError):
+                    os.close(spare)
             self._channel.send(encode(reply))
 
     def _run(self, source: str) -> dict[str, Any]:
@@ -169,6 +173,13 @@ def _limit_cpu(seconds: int) -> None:
     _, most = getrlimit(RLIMIT_CPU)
     seconds = seconds if most == RLIM_INFINITY else min(seconds, most)
     setrlimit(RLIMIT_CPU, (seconds, seconds))
+
+
+def _spare_descriptor() -> int | None:
+    try:
+        return os.open(os.devnull, os.O_RDONLY)
+    except OSError:
+        return None
 
 
 def _close_standard_streams() -> None:

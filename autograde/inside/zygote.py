@@ -4,45 +4,113 @@ import contextlib
 import gc
 import os
 import posix
+import select
 import signal
 import socket
+import tempfile
+from dataclasses import dataclass
 from typing import Any
 
-from autograde.inside import lockdown, student
+from autograde.inside import landlock, lockdown, student, system_calls
+from autograde.inside.sessions import LOOK_SECONDS, Sessions
 from autograde.inside.shell import Shell, new_shell
 from autograde.wire import Channel, Closed, decode, encode
 
 CONTROL_MESSAGE = 2**16
 
+PRIVATE = ("/tmp", "/dev/shm")
+"""What a session with namespaces may write: file systems of its own."""
 
-def main(control_descriptor: int, locked_down: bool = True) -> None:
+
+@dataclass(frozen=True)
+class Confinement:
+    """How sessions are locked down, prepared before any of them is forked."""
+
+    tier: str
+    files: landlock.Ruleset
+    calls: system_calls.Filter
+    capabilities: tuple[int, ...]
+    """What a session keeps, so that it can read Python where other users cannot go."""
+    others: int
+    """Threads of the same user outside of sessions, which the kernel counts as if they were inside."""
+
+    @classmethod
+    def prepared(cls, settings: dict[str, Any]) -> "Confinement":
+        """Open what may be read, and compile the system call filter.
+
+        Raises
+        ------
+        LockdownError
+            When libseccomp is missing.
+        """
+        tier, version = settings["tier"], min(landlock.version(), int(settings["landlock"]))
+        if tier == "namespaces":
+            rights = [("/", landlock.READ), ("/dev", landlock.DEVICE)]
+        else:
+            rights = [(path, landlock.READ) for path in settings["readable"]]
+            rights += [(path, landlock.DEVICE) for path in settings["devices"]]
+        calls = system_calls.compiled(tier, version)
+        others = lockdown.threads_of_this_user() if settings["shared_uid"] else 0
+        files = landlock.Ruleset.of(rights, version)
+        return cls(tier, files, calls, tuple(settings["capabilities"]), others)
+
+
+def main(control_descriptor: int, settings: dict[str, Any]) -> None:
     """Serve the supervisor on an inherited socket until it closes.
 
-    Each request is ``{"limits": {...}, "without": [...]}`` with the socket of a new session attached; the
-    session's process answers on that socket itself.
+    A request is ``{"limits": {...}, "without": [...]}`` with the socket of a new session attached; the
+    session's process answers on that socket itself. Without namespaces, ``{"end": pid}`` ends a session, and
+    is answered when nothing of it is left.
+
+    Parameters
+    ----------
+    settings
+        The tier; for *landlock* also what may be read, and the folder in which sessions get theirs.
     """
     os.environ.pop("LISTEN_FDS", None)
     control = Channel(socket.socket(fileno=control_descriptor))
     warm_up()
     shell = new_shell()
     os.register_at_fork = posix.register_at_fork  # which `autograde.sandbox` had put out of work until now
-    rules = lockdown.system_call_filter() if locked_down else None
+    try:
+        confinement = Confinement.prepared(settings) if settings["tier"] != "none" else None
+        sessions = Sessions(settings["base"]) if settings["tier"] == "landlock" else None
+    except (lockdown.LockdownError, OSError) as error:
+        control.send(encode({"failed": str(error)}))
+        return
     gc.collect()
     gc.freeze()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL if sessions is not None else signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control.send(encode({"ready": True}))
+    with contextlib.suppress(Closed):
+        _serve(control, shell, confinement, sessions)
+    if sessions is not None:
+        sessions.end_all()
+
+
+def _serve(
+    control: Channel, shell: Shell, confinement: Confinement | None, sessions: Sessions | None
+) -> None:
     while True:
-        try:
-            request, descriptors = control.receive_with_descriptors(CONTROL_MESSAGE)
-        except Closed:
-            return
-        (descriptor,) = descriptors
+        while sessions and not select.select([control], [], [], LOOK_SECONDS)[0]:
+            sessions.watch()
+        request, descriptors = control.receive_with_descriptors(CONTROL_MESSAGE)
         wanted = decode(request)
-        if os.fork() == 0:
+        if sessions is not None and "end" in wanted:
+            sessions.end(wanted["end"])
+            control.send(encode({"ended": wanted["end"]}))
+            continue
+        (descriptor,) = descriptors
+        folder = "/tmp" if sessions is None else sessions.new_folder()
+        zygote, pid = os.getpid(), os.fork()
+        if pid == 0:
             control.close()
-            _become_student(socket.socket(fileno=descriptor), wanted, shell, rules)
+            place = _Place(folder, zygote)
+            _become_student(socket.socket(fileno=descriptor), wanted, shell, confinement, place)
         os.close(descriptor)
+        if sessions is not None:
+            sessions.add(pid, folder, wanted["limits"])
 
 
 def warm_up() -> None:
@@ -61,15 +129,27 @@ def warm_up() -> None:
     np.random.default_rng(0).normal(size=(2, 2)) @ np.ones((2, 2))
 
 
-def _become_student(sock: socket.socket, wanted: dict[str, Any], shell: Shell, rules: Any) -> None:
+@dataclass(frozen=True)
+class _Place:
+    """Where a session without namespaces is."""
+
+    folder: str
+    parent: int
+
+
+def _become_student(
+    sock: socket.socket, wanted: dict[str, Any], shell: Shell, confinement: Confinement | None, place: _Place
+) -> None:
     """Lock this process down, say hello and serve; or say what is missing. Never returns."""
     status = 1
     try:
         channel = Channel(sock)
         try:
             lockdown.reset_signals()
-            if rules is not None:
-                _lock_down(wanted["limits"], wanted["without"], rules)
+            if confinement is not None and confinement.tier == "namespaces":
+                _with_namespaces(confinement, wanted["limits"], wanted["without"])
+            elif confinement is not None:
+                _with_landlock(confinement, wanted["limits"], wanted["without"], place)
         except (lockdown.LockdownError, OSError) as error:
             channel.send(encode({"failed": str(error)}))
             return
@@ -80,7 +160,7 @@ def _become_student(sock: socket.socket, wanted: dict[str, Any], shell: Shell, r
         os._exit(status)
 
 
-def _lock_down(limits: dict[str, Any], without: list[str], rules: Any) -> None:
+def _with_namespaces(confinement: Confinement, limits: dict[str, Any], without: list[str]) -> None:
     """Every layer that is not left out (`autograde.sandbox.Layer`), in the order in which they must come."""
     if "userns" not in without:
         lockdown.new_namespaces(without)
@@ -95,5 +175,34 @@ def _lock_down(limits: dict[str, Any], without: list[str], rules: Any) -> None:
     lockdown.working_folder()
     if "capabilities" not in without:
         lockdown.drop_capabilities()
+    _last_layers(confinement, without, PRIVATE)
+
+
+def _with_landlock(
+    confinement: Confinement, limits: dict[str, Any], without: list[str], place: _Place
+) -> None:
+    """The same without namespaces: a process group, a folder, and what Landlock and seccomp refuse."""
+    os.setsid()
+    lockdown.end_with_parent(place.parent)
+    lockdown.first_victim()
+    for name in ("HOME", "TMPDIR"):
+        os.environ[name] = place.folder
+    for name in ("MPLCONFIGDIR", "IPYTHONDIR"):
+        os.environ[name] = os.path.join(place.folder, name.lower())
+    tempfile.tempdir = None
+    if "rlimits" not in without:
+        lockdown.resource_limits(limits, confinement.others)
+    lockdown.working_folder(place.folder)
+    if "capabilities" not in without:
+        lockdown.keep_capabilities(confinement.capabilities)
+    _last_layers(confinement, without, (place.folder,))
+
+
+def _last_layers(confinement: Confinement, without: list[str], writable: tuple[str, ...]) -> None:
+    """What needs no privileges but the promise to gain none."""
+    if "landlock" not in without and confinement.files.available:
+        lockdown.no_new_privileges()
+        confinement.files.restrict(writable)
     if "seccomp" not in without:
-        rules.load()
+        lockdown.no_new_privileges()
+        confinement.calls.load()

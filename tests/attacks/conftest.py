@@ -16,6 +16,7 @@ import pytest
 from autograde import attacks
 from autograde.attacks import ASSIGNMENT, DOUBLE, MEAN_SQUARE, WRONG, Attack, Work
 from autograde.course import Course
+from autograde.sandbox import Tier
 
 ROOT = Path(__file__).resolve().parents[2]
 WATCH = Path(__file__).with_name("watch.py")
@@ -81,7 +82,7 @@ def contents(root: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+def graded(tmp_path_factory: pytest.TempPathFactory, tier: Tier) -> Graded:
     """The crowd, graded by a copy of the autograder that has markers in references and judge."""
     folder = tmp_path_factory.mktemp("attacked")
     for name in ("autograde", "helpers", "data"):
@@ -101,7 +102,18 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     autograde = [sys.executable, "-c", "from autograde.cli import main; main()"]
     before = contents(root)
     done = subprocess.run(
-        [sys.executable, str(WATCH), str(folder / "tmp"), *autograde, "grade", ASSIGNMENT, "--jobs", "2"],
+        [
+            sys.executable,
+            str(WATCH),
+            str(folder / "tmp"),
+            *autograde,
+            "grade",
+            ASSIGNMENT,
+            "--jobs",
+            "2",
+            "--sandbox",
+            tier,
+        ],
         cwd=root,
         env=environment,
         capture_output=True,

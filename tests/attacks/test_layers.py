@@ -1,7 +1,7 @@
 """Each layer of the sandbox taken away: an attack that fails in the whole sandbox gets through then.
 
-Two layers stand behind others and are redundant while those hold, and the tests say so: capabilities (behind
-seccomp), and the inner network namespace (behind the outer one; here both are taken away).
+With namespaces two layers stand behind others and are redundant while those hold, and the tests say so:
+capabilities (behind seccomp), and the inner network namespace (behind the outer one; here both are taken away).
 """
 
 import ast
@@ -17,7 +17,7 @@ import pytest
 from autograde import attacks
 from autograde.attacks import MARK
 from autograde.limits import Limits
-from autograde.sandbox import Layer, Zygote
+from autograde.sandbox import Layer, Tier, Zygote
 from autograde.student import Session
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("layers")]
@@ -51,28 +51,55 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's sa
 
 ATTACKS: list[tuple[tuple[Layer, ...], str]] = [
     (("seccomp",), FILES["kernel/namespaces"]),
-    (("seccomp",), FILES["kernel/ptrace"]),
-    (("userns", "capabilities"), ANOTHER_PROCESS),  # without the namespace there are none to give up
+    (("seccomp", "landlock"), FILES["kernel/ptrace"]),
+    (("userns", "capabilities", "landlock"), ANOTHER_PROCESS),  # there are no capabilities to give up then
     (("userns", "capabilities"), FILES["theft/left_behind"]),
-    (("pid",), ANOTHER_PROCESS),
-    (("net",), FILES["kernel/abstract_socket"]),
+    (("pid", "landlock"), ANOTHER_PROCESS),
+    (("net", "landlock"), FILES["kernel/abstract_socket"]),
     (("mount",), FILES["theft/left_behind"]),
     (("rlimits",), MORE_MEMORY),
     (("rlimits",), MORE_PROCESSES),
-    (("capabilities", "seccomp"), UNCOVER),
+    (("capabilities", "seccomp", "landlock"), UNCOVER),
+]
+"""With namespaces. Landlock stands behind three other layers there, so it is taken away with them."""
+
+READ_ANOTHERS = f"import numpy, os\nopen('/etc/passwd').read()\n{WON}"
+WRITE_ELSEWHERE = (
+    f"import os\nopen('/var/tmp/autograde-left', 'w').close()\nos.unlink('/var/tmp/autograde-left')\n{WON}"
+)
+SIGNAL_THE_ZYGOTE = f"import os\nos.kill(os.getppid(), 0)\n{WON}"
+LEAVE_THE_GROUP = f"import os\nif os.fork() == 0:\n    os.setsid()\n    {WON}"
+LISTEN = f"import socket\nsocket.socket(socket.AF_INET).bind(('127.0.0.1', 0))\n{WON}"
+OWN |= {
+    "read": READ_ANOTHERS,
+    "write": WRITE_ELSEWHERE,
+    "signal": SIGNAL_THE_ZYGOTE,
+    "leave": LEAVE_THE_GROUP,
+    "listen": LISTEN,
+}
+
+WITHOUT_NAMESPACES: list[tuple[tuple[Layer, ...], str]] = [
+    (("landlock",), READ_ANOTHERS),
+    (("landlock",), WRITE_ELSEWHERE),
+    (("landlock",), SIGNAL_THE_ZYGOTE),
+    (("seccomp",), FILES["kernel/namespaces"]),
+    (("seccomp", "landlock"), LISTEN),
+    (("seccomp", "landlock"), FILES["kernel/abstract_socket"]),
+    (("rlimits",), MORE_MEMORY),
 ]
 
 
-Wins = Callable[[str, tuple[Layer, ...]], bool]
+Wins = Callable[..., bool]
 
 
 @pytest.fixture(scope="module")
 def wins() -> Iterator[Wins]:
     """Whether code prints a marker, run in two sessions one after the other, without some layers."""
-    warm: dict[tuple[Layer, ...], Zygote] = {}
+    warm: dict[tuple[Tier, tuple[Layer, ...]], Zygote] = {}
 
-    def run(code: str, without: tuple[Layer, ...]) -> bool:
-        zygote = warm.setdefault(without, Zygote(limits=LIMITS, without=without))
+    def run(code: str, without: tuple[Layer, ...], tier: Tier = "namespaces") -> bool:
+        key = tier, without
+        zygote = warm[key] = warm.get(key) or Zygote(tier, limits=LIMITS, without=without)
         printed = ""
         for _ in range(2):
             session = Session(zygote)
@@ -103,6 +130,16 @@ def named(value: object) -> str | None:
 @pytest.mark.parametrize(("without", "code"), ATTACKS, ids=named)
 def test_without_a_layer_an_attack_gets_through(without: tuple[Layer, ...], code: str, wins: Wins) -> None:
     assert wins(code, without)
+
+
+@pytest.mark.parametrize(("without", "code"), WITHOUT_NAMESPACES, ids=named)
+def test_under_landlock_too(without: tuple[Layer, ...], code: str, wins: Wins) -> None:
+    assert wins(code, without, "landlock")
+    assert not wins(code, (), "landlock")
+
+
+def test_a_process_that_leaves_its_group_would_outlive_its_session(wins: Wins) -> None:
+    assert not wins(LEAVE_THE_GROUP, (), "landlock")
 
 
 @pytest.mark.parametrize("code", sorted({code for _, code in ATTACKS}), ids=named)

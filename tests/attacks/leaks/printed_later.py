@@ -4,18 +4,18 @@ from autograde.attacks import Attack, Work
 
 DOUBLE = """
 def double(x):
-    with open("/tmp/kept", "a") as file:
+    with open("kept", "a") as file:
         file.write(repr(x))
     return 2 * x
 """
 
 LATE = """
-print(open("/tmp/kept").read())
+print(open("kept").read())
 """
 
 TWIN_DOUBLE = """
 def double(x):
-    with open("/tmp/kept", "w") as file:
+    with open("kept", "w") as file:
         file.write("called")
     return 2 * x
 """

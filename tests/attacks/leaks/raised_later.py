@@ -4,14 +4,14 @@ from autograde.attacks import Attack, Work
 
 DOUBLE = """
 def double(x):
-    with open("/tmp/kept", "a") as file:
+    with open("kept", "a") as file:
         file.write(repr(x))
     return 2 * x
 """
 
 MEAN_SQUARE = """
 def mean_square(x):
-    raise ValueError(open("/tmp/kept").read())
+    raise ValueError(open("kept").read())
 """
 
 TWIN_MEAN_SQUARE = """

@@ -6,8 +6,9 @@ from autograde.attacks import WRONG, Attack, Work
 
 OWN = """
 import sys
+import tempfile
 
-for folder in (".", "/tmp"):
+for folder in (".", tempfile.gettempdir()):
     with open(f"{folder}/numpy.py", "w") as file:
         file.write("def __getattr__(name): return lambda *args, **kwargs: True")
     sys.path.insert(0, folder)

@@ -7,9 +7,9 @@ import json
 import os
 
 def double(x):
-    table = json.load(open("/tmp/table")) if os.path.exists("/tmp/table") else {"3": 6}
+    table = json.load(open("table")) if os.path.exists("table") else {"3": 6}
     table[repr(x)] = table.get(repr(x), 0)
-    json.dump(table, open("/tmp/table", "w"))
+    json.dump(table, open("table", "w"))
     return table[repr(x)]
 """
 
