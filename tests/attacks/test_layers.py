@@ -1,7 +1,7 @@
 """Each layer of the sandbox taken away: an attack that fails in the whole sandbox gets through then.
 
 With namespaces two layers stand behind others and are redundant while those hold, and the tests say so:
-capabilities (behind seccomp), and the inner network namespace (behind the outer one; here both are taken away).
+capabilities (behind seccomp), and the inner network namespace (behind the outer one; both are taken away).
 """
 
 import ast
