@@ -9,10 +9,18 @@ from typing import Any, get_args
 import pytest
 
 from autograde.course import Course
-from autograde.sandbox import Requested, Tier, Zygote, resolve
+from autograde.sandbox import Requested, SandboxUnavailable, Tier, Zygote, resolve
 from autograde.submission import Cell, Notebook
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def available(requested: Requested) -> Tier:
+    """A tier of the sandbox; where this machine cannot have it, the test is skipped, which says why."""
+    try:
+        return resolve(requested)
+    except SandboxUnavailable as error:
+        pytest.skip(str(error))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

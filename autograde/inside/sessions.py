@@ -27,8 +27,6 @@ MOST_FILES = 4096
 """Files and folders that one session may have, as in a session's own file system."""
 
 BLOCK = 512
-ROUNDING = 2**20
-"""What file systems may use beyond a file's size."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +86,11 @@ class Sessions:
                 os.waitpid(-leader, 0)
         remove(session.folder)
 
-    def end_all(self) -> None:
-        """End every session."""
+    def close(self) -> None:
+        """End every session, and remove the sandbox's folder."""
         for leader in list(self._running):
             self.end(leader)
+        remove(self._base)
 
 
 def _kill_group(leader: int) -> None:
@@ -115,10 +114,15 @@ def _descendants(pid: int) -> Iterator[int]:
 def _is_over(session: _Session, pids: list[int]) -> bool:
     used = 0
     for entries, status in enumerate(_files(session.folder), 1):
-        used += status.st_blocks * BLOCK if S_ISREG(status.st_mode) else 0
-        if used > session.size + ROUNDING or entries > MOST_FILES:
+        used += _size(status)
+        if used > session.size or entries > MOST_FILES:
             return True
-    return used + sum(_unlinked(session.folder, pids).values()) > session.size + ROUNDING
+    return used + sum(_unlinked(session.folder, pids).values()) > session.size
+
+
+def _size(status: os.stat_result) -> int:
+    """What a file takes: not the holes in it, nor what the file system has reserved behind its end."""
+    return min(status.st_size, status.st_blocks * BLOCK) if S_ISREG(status.st_mode) else 0
 
 
 def _files(folder: str) -> Iterator[os.stat_result]:
@@ -143,7 +147,7 @@ def _unlinked(folder: str, pids: list[int]) -> dict[int, int]:
                 with suppress(OSError):
                     status = os.stat(f"/proc/{pid}/fd/{name}")
                     if S_ISREG(status.st_mode) and not status.st_nlink and status.st_dev == device:
-                        found[status.st_ino] = status.st_blocks * BLOCK
+                        found[status.st_ino] = _size(status)
     return found
 
 

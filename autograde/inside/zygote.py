@@ -86,7 +86,7 @@ def main(control_descriptor: int, settings: dict[str, Any]) -> None:
     with contextlib.suppress(Closed):
         _serve(control, shell, confinement, sessions)
     if sessions is not None:
-        sessions.end_all()
+        sessions.close()
 
 
 def _serve(

@@ -260,7 +260,7 @@ def _program(course: Path, control: int, settings: dict[str, Any]) -> list[str]:
         f"import json, sys; sys.path.insert(0, {str(course)!r}); "
         f"from autograde.inside import zygote; zygote.main({control}, json.loads(sys.argv[1]))"
     )
-    return ["-I", "-c", code, json.dumps(settings)]
+    return ["-I", "-B", "-c", code, json.dumps(settings)]
 
 
 def _kill_confined(leader: int) -> None:

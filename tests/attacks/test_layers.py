@@ -19,6 +19,7 @@ from autograde.attacks import MARK
 from autograde.limits import Limits
 from autograde.sandbox import Layer, Tier, Zygote
 from autograde.student import Session
+from tests.conftest import available
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("layers")]
 
@@ -98,7 +99,7 @@ def wins() -> Iterator[Wins]:
     warm: dict[tuple[Tier, tuple[Layer, ...]], Zygote] = {}
 
     def run(code: str, without: tuple[Layer, ...], tier: Tier = "namespaces") -> bool:
-        key = tier, without
+        key = available(tier), without
         zygote = warm[key] = warm.get(key) or Zygote(tier, limits=LIMITS, without=without)
         printed = ""
         for _ in range(2):
