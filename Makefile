@@ -14,8 +14,9 @@ unexport PYTHONHOME PYTHONPATH PYTHONSAFEPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-quick test-thorough test-frameworks test-e2e pictures conformance fuzz lint lab lab-frameworks release site lite \
-        bench bench-kernels system lock clean for-grade for-test for-lint for-site for-frameworks
+.PHONY: help grade test test-quick test-thorough test-newest test-frameworks test-e2e pictures conformance fuzz lint \
+        lab lab-frameworks release site lite bench bench-kernels system lock clean \
+        for-grade for-test for-lint for-site for-frameworks
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +35,9 @@ test-quick: for-test  ## Run the tests that neither train networks nor run nbgra
 
 test-thorough: for-lint  ## Run what `make test` leaves out: twenty kills, stock nbgrader on every assignment
 	$(bin)/python -m pytest -n auto --dist loadgroup -m thorough $(ARGS)
+
+test-newest:  ## Run the linters and the tests with the newest version of everything, in .newest
+	@$(MAKE) --no-print-directory test VENV=.newest versions=--newest
 
 test-frameworks: for-frameworks  ## Run the notebook cells that need TensorFlow (installs it, 1.5 GB)
 	$(bin)/python -m pytest tests/frameworks $(ARGS)

@@ -116,24 +116,27 @@ class Environment:
 
     def _start(self, installers: Installers) -> None:
         """Make an empty environment of the Python that runs this, with uv in it where the system has none."""
-        self._stamp(GRADE).unlink(missing_ok=True)  # first, in case removing the rest is interrupted
-        if self.folder.is_symlink() or self.folder.is_file():
-            self.folder.unlink()
-        elif self.folder.exists():
-            shutil.rmtree(self.folder)
-        base = getattr(sys, "_base_executable", sys.executable)
-        if find_spec("ensurepip") is not None:
-            command = [base, "-m", "venv", self.folder]
-        elif uv := installers.find_uv():
-            command = [uv, "venv", "--quiet", "--python", base, self.folder]
+        base = Path(getattr(sys, "_base_executable", sys.executable))
+        if base.is_relative_to(self.folder):  # what is left of a broken environment runs as if it were none
+            base = base.resolve()
+        self._remove()
+        if installers.find_uv() is not None:
+            installers.run(base, "-m", "venv", "--without-pip", self.folder)
+        elif find_spec("ensurepip") is not None:
+            installers.run(base, "-m", "venv", self.folder)
+            installers.get_uv(self._pins[INSTALLER])
         else:
             raise Failure(
                 "Python's venv module is incomplete here. Install it (on Debian and Ubuntu: sudo apt install "
                 "python3-venv), or install uv, then run the same command again."
             )
-        installers.run(*command)
-        if installers.find_uv() is None:
-            installers.get_uv(self._pins[INSTALLER])
+
+    def _remove(self) -> None:
+        if self.folder.is_symlink() or self.folder.is_file():
+            self.folder.unlink()
+        elif self.folder.exists():
+            self._stamp(GRADE).unlink(missing_ok=True)  # first, in case removing the rest is interrupted
+            shutil.rmtree(self.folder)
 
     def _install(self, level: str, installers: Installers) -> None:
         with self._marked():

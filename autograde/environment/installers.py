@@ -25,7 +25,7 @@ def uv_cache(fallback: Path) -> Path:
 
 
 class Installers:
-    """Install into one environment: with uv, and where uv cannot, with the environment's pip."""
+    """Install into one environment: with uv, or with pip where there is no uv or it fails."""
 
     def __init__(self, folder: Path, cache: Path, megabytes: int) -> None:
         self.folder, self.cache, self.megabytes = folder, cache, megabytes
@@ -75,18 +75,19 @@ class Installers:
         Failure
             Explaining what uv or pip said.
         """
-        said = ""
+        why: Failure | None = None
         if uv := self.find_uv():
             self.settings.update(self._index_for_uv())
             done = self._run(uv, "pip", "install", "--quiet", "--python", self.python, *for_uv, *arguments)
             if not done.returncode:
                 return
-            said = done.stderr
-            if isinstance(why := self._why(said), DiskFull):
+            why = self._why(done.stderr)
+            if isinstance(why, DiskFull) or self._run(self.python, "-m", "ensurepip").returncode:
                 raise why
         done = self._pip(*arguments)
         if done.returncode:
-            raise self._why(said if "No module named pip" in done.stderr else done.stderr)
+            # pip may not say why it finds nothing.
+            raise why if isinstance(why, Offline) else self._why(done.stderr)
 
     def _index_for_uv(self) -> dict[str, str]:
         """The index that only pip is told to use."""

@@ -35,8 +35,8 @@ def pins_of(root: Path) -> dict[str, list[Pin]]:
         If pyproject.toml asks for what requirements.lock does not have.
     """
     pins = read_pins((root / LOCK).read_text(encoding="utf-8"))
-    # The course itself is installed without isolation, by setuptools.
-    base = closure(pins, [*roots_of(root / PROJECT, LEVELS[GRADE].extras), "setuptools"])
+    installers = [name for name in roots_of(root / PROJECT, ("install",)) if name != INSTALLER]
+    base = closure(pins, [*roots_of(root / PROJECT, LEVELS[GRADE].extras), *installers])
     chosen = {GRADE: base, INSTALLER: closure(pins, [INSTALLER])}
     for name in LEVELS.keys() - {GRADE}:
         extra = closure(pins, roots_of(root / PROJECT, LEVELS[name].extras))
