@@ -134,7 +134,7 @@ def test_only_some_pythons_need_backports_and_tensorflow():
 
 def test_tensorflow_is_installed_for_its_own_commands_only():
     tensorflow = {pin.name for pin in LEVEL_PINS["frameworks"]}
-    for level in ("grade", "test", "site"):
+    for level in ("grade", "cluster", "postgresql", "test", "site"):
         assert not tensorflow & {pin.name for pin in LEVEL_PINS[level]}
 
 
@@ -145,7 +145,7 @@ def test_the_levels_share_the_lock_among_them():
     }
 
 
-@pytest.mark.parametrize("level", ["grade", "test", "site"])
+@pytest.mark.parametrize("level", ["grade", "cluster", "postgresql", "test", "site"])
 def test_a_level_has_all_that_its_packages_need(level):
     """Compared with what the installed packages say that they need."""
     pins = {pin.name for each in ("grade", level) for pin in LEVEL_PINS[each]}

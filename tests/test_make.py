@@ -128,8 +128,9 @@ def test_grade_installs_once_what_grading_needs(course: Course) -> None:
 
 def test_other_commands_add_what_they_need(built: Course) -> None:
     (built.venv / "kept").touch()
-    assert built.builds("for-lint") == ["Adding", "Adding"]
-    assert built.builds("for-test") == []
+    assert built.builds("cluster") == ["Adding"]
+    assert built.builds("for-lint") == ["Adding"]
+    assert built.builds("for-test", "postgresql") == []
     assert built.builds("for-frameworks") == ["Adding"]
     assert (built.venv / "kept").exists()
 
@@ -240,7 +241,7 @@ def test_a_path_with_spaces_and_other_letters(tmp_path: Path) -> None:
     course = course_in(tmp_path / "Über uns (1)", tmp_path / "my tools")
     course.make("grade")
     assert course.make("grade").stdout.splitlines() == [".venv/bin/autograde demo ", "graded demo"]
-    assert course.builds("for-lint") == ["Adding", "Adding"]
+    assert course.builds("for-lint") == ["Adding"]
 
 
 def test_a_home_that_cannot_be_written(course: Course) -> None:

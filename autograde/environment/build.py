@@ -75,10 +75,10 @@ class Environment:
                 if GRADE in lacking:
                     print(f"Building {self.folder.name} from {LOCK} (once; about a minute) ...", flush=True)
                     self._start(installers)
-                for level in lacking:
-                    if level != GRADE:
-                        print(f"Adding to {self.folder.name} what `{level}` needs (once) ...", flush=True)
-                    self._install(level, installers)
+                elif lacking:
+                    print(f"Adding to {self.folder.name} (once): {', '.join(lacking)} ...", flush=True)
+                if lacking:
+                    self._install(lacking, installers)
                 if lacking or self._fingerprint(_PROJECT) != self._stamped(_PROJECT)[0]:
                     self._install_project(installers)
             except OSError as error:
@@ -138,12 +138,13 @@ class Environment:
             self._stamp(GRADE).unlink(missing_ok=True)  # first, in case removing the rest is interrupted
             shutil.rmtree(self.folder)
 
-    def _install(self, level: str, installers: Installers) -> None:
+    def _install(self, levels: Sequence[str], installers: Installers) -> None:
         with self._marked():
-            installers.install_pins(self._pins[level])
+            installers.install_pins(dict.fromkeys(pin for level in levels for pin in self._pins[level]))
         python = self._python()
         assert python is not None
-        self._write_stamp(level, _distributions(python[1]), _names(self.folder / "bin"))
+        for level in levels:
+            self._write_stamp(level, _distributions(python[1]), _names(self.folder / "bin"))
 
     def _install_project(self, installers: Installers) -> None:
         """Install the course in place, and its server extension where a wheel would put it."""

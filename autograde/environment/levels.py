@@ -19,7 +19,9 @@ GRADE = "grade"
 """The level that the others are added to."""
 LEVELS = {
     GRADE: Level(("sandbox",), 550),
-    "test": Level(("test", "dev", "cluster", "postgresql"), 450),
+    "cluster": Level(("cluster",), 50),
+    "postgresql": Level(("postgresql",), 20),
+    "test": Level(("test", "dev"), 400),
     "site": Level(("site",), 100),
     "frameworks": Level(("frameworks",), 1500),
 }
