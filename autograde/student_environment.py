@@ -4,7 +4,6 @@ pyproject.toml says which part, in ``[tool.autograde.bundle]``; what it asks of 
 ``dependencies``, and the exact versions, with all that those packages need, are in requirements.lock.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from autograde.course import CourseError
+from autograde.environment.pins import LOCK, PROJECT, Unpinned, closure, read_pins
 
-PROJECT, LOCK = "pyproject.toml", "requirements.lock"
 _TABLE = "tool.autograde.bundle"
 
 
@@ -66,7 +65,7 @@ class StudentEnvironment:
                 tuple(content["build-system"]["requires"]),
                 tuple(map(str, wanted)),
                 tuple(_for_conda(requirement, table.get("conda-names", {})) for requirement in wanted),
-                tuple(_closure(root / LOCK, [requirement.name for requirement in wanted])),
+                tuple(_pins(root / LOCK, [requirement.name for requirement in wanted])),
             )
         except FileNotFoundError as error:
             raise CourseError(f"{error.filename} does not exist: `autograde bundle` reads it") from None
@@ -82,40 +81,9 @@ def _for_conda(requirement: Requirement, names: Mapping[str, str]) -> str:
     return f"{names.get(requirement.name, requirement.name)}{requirement.specifier}"
 
 
-def _closure(lock: Path, roots: Sequence[str]) -> list[str]:
+def _pins(lock: Path, roots: Sequence[str]) -> list[str]:
     """The pins of some packages and of all that they need, in order of name."""
-    pins = _pins(lock.read_text(encoding="utf-8"))
-    needed: set[str] = {canonicalize_name(name) for name in roots}
-    while more := {pin.name for pin in pins if pin.via & needed} - needed:
-        needed |= more
-    for name in sorted(needed - {pin.name for pin in pins}):
-        raise CourseError(f"{lock} does not pin {name}: run `make lock`")
-    return sorted(pin.requirement for pin in pins if pin.name in needed)
-
-
-@dataclass(frozen=True)
-class _Pin:
-    """A package of the lock; one that is pinned for each Python or platform has several."""
-
-    name: str
-    requirement: str
-    """Such as ``colorama==0.4.6 ; os_name == 'nt'``."""
-    via: frozenset[str]
-    """The packages that need it."""
-
-
-def _pins(lock: str) -> list[_Pin]:
-    """The packages that uv's lock lists: a line with version and marker, its hashes, then who needs it."""
-    pins = []
-    for block in re.split(r"\n(?=[\w.-]+==)", lock)[1:]:
-        requirement, *rest = block.splitlines()
-        comments = (line.strip() for line in rest if line.startswith("    #"))
-        via = (re.sub(r"#\s*(via\b)?", "", line).split() for line in comments)
-        pins.append(
-            _Pin(
-                canonicalize_name(requirement.split("==")[0]),
-                requirement.removesuffix("\\").strip(),
-                frozenset(canonicalize_name(words[0]) for words in via if words),
-            )
-        )
-    return pins
+    try:
+        return sorted(pin.requirement for pin in closure(read_pins(lock.read_text(encoding="utf-8")), roots))
+    except Unpinned as error:
+        raise CourseError(f"{lock} does not pin {error}: run `make lock`") from None

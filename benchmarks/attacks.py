@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def measure(attack: Attack, prepared: Path, marks: set[str]) -> dict[str, Any]:
 
 def _score(course: Path, student: str) -> float | None:
     try:
-        with sqlite3.connect(course / "gradebook.db") as database:
+        with closing(sqlite3.connect(course / "gradebook.db")) as database:
             (score,) = database.execute(SCORES, (student,)).fetchone()
     except (sqlite3.DatabaseError, UnicodeEncodeError):
         return None

@@ -20,12 +20,15 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from autograde.display import templates
+from autograde.environment.levels import pins_of
+from autograde.environment.pins import read_pins
 from autograde.student_environment import StudentEnvironment
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LEVEL_PINS = pins_of(ROOT)
 
 CONDA_SPECS = [entry for entry in ENVIRONMENT["dependencies"] if isinstance(entry, str)]
 PIP_LINES = next(entry["pip"] for entry in ENVIRONMENT["dependencies"] if isinstance(entry, dict))
@@ -78,7 +81,7 @@ def test_the_pip_section_keeps_the_platform_markers_and_installs_the_project_las
         assert str(requirement.marker) == str(wanted.marker), requirement.name
 
 
-LOCKED = requirements("sandbox", "cluster", "postgresql", "test", "dev")
+LOCKED = requirements("sandbox", "cluster", "postgresql", "test", "site", "dev", "frameworks", "install")
 
 
 @pytest.mark.parametrize("name", sorted(LOCKED))
@@ -109,16 +112,62 @@ def test_what_only_rebuilds_the_data_is_not_installed_for_everyone():
     assert data.isdisjoint(pinned())
 
 
-def test_tensorflow_stays_out_of_the_lock_and_is_pinned_for_its_own_tests():
-    (wanted,) = [r for name, r in requirements("frameworks").items() if name not in requirements()]
-    lines = (ROOT / "tests" / "frameworks" / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    listed = {r.name: r for r in map(Requirement, (line for line in lines if not line.startswith("#")))}
-    (pin,) = listed[wanted.name].specifier
-    assert pin.operator == "=="
-    assert wanted.specifier.contains(pin.version)
-    assert wanted.name not in pinned()
-    tests = requirements("test")
-    assert all(tests[name].specifier == listed[name].specifier for name in listed.keys() - {wanted.name})
+def installed_as_locked(name: str) -> bool:
+    """Whether a package is installed, and in the lock's version: `make test-newest` has others."""
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return any(re.match(rf"\S+=={re.escape(version)}\s", block) for block in pinned()[name])
+
+
+def marked_by_python(blocks: list[str]) -> bool:
+    return any("python_full_version" in block.partition(" ;")[2].partition("\\")[0] for block in blocks)
+
+
+def test_one_version_of_a_package_serves_every_python_except_where_pyproject_says_why():
+    constraints = map(Requirement, PROJECT["tool"]["uv"]["constraint-dependencies"])
+    documented = {canonicalize_name(constraint.name) for constraint in constraints if constraint.marker}
+    assert {name for name, blocks in pinned().items() if len(blocks) > 1} == documented
+
+
+def test_only_some_pythons_need_backports_and_tensorflow():
+    """jupyter-server needs `overrides` before Python 3.12, importlib-metadata `lazy-importer` before 3.15."""
+    tensorflow = {pin.name for pin in LEVEL_PINS["frameworks"]}
+    assert "tensorflow-cpu" in tensorflow
+    only_for_some = {
+        name for name, blocks in pinned().items() if len(blocks) == 1 and marked_by_python(blocks)
+    }
+    assert only_for_some == tensorflow | {"overrides", "lazy-importer"}
+
+
+def test_tensorflow_is_installed_for_its_own_commands_only():
+    tensorflow = {pin.name for pin in LEVEL_PINS["frameworks"]}
+    for level in ("grade", "cluster", "postgresql", "test", "site"):
+        assert not tensorflow & {pin.name for pin in LEVEL_PINS[level]}
+
+
+def test_the_levels_share_the_lock_among_them():
+    chosen = {pin.requirement for pins in LEVEL_PINS.values() for pin in pins}
+    assert chosen == {
+        re.sub(r" ?\\\n.*", "", block, flags=re.DOTALL) for blocks in pinned().values() for block in blocks
+    }
+
+
+@pytest.mark.parametrize("level", ["grade", "cluster", "postgresql", "test", "site"])
+def test_a_level_has_all_that_its_packages_need(level):
+    """Compared with what the installed packages say that they need."""
+    pins = {pin.name for each in ("grade", level) for pin in LEVEL_PINS[each]}
+    for name in pins:
+        if not installed_as_locked(name):  # of another level, or for other platforms
+            continue
+        requires = map(Requirement, metadata.requires(name) or ())
+        needed = [r for r in requires if r.marker is None or r.marker.evaluate({"extra": ""})]
+        assert {canonicalize_name(r.name) for r in needed} <= pins, name
+
+
+def test_the_hashes_go_with_the_pins():
+    assert all(pin.hashes and str(pin).count("--hash=sha256:") == len(pin.hashes) for pin in read_pins(LOCK))
 
 
 def test_the_wheel_carries_the_packages_but_no_reference(tmp_path):
@@ -204,6 +253,8 @@ def test_students_pins_are_the_locks_and_all_that_their_packages_need():
             if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras or {""}):
                 waiting.append((canonicalize_name(requirement.name), frozenset(requirement.extras)))
     pins = students_pins()
+    if not all(map(installed_as_locked, pins)):
+        pytest.skip("other versions than the lock's are installed: `make test-newest`")
     assert pins.keys() == {name for name, _ in needed}
     for name, pin in pins.items():
         assert any(block.startswith(f"{name}{pin.specifier}") for block in pinned()[name])

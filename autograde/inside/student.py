@@ -159,9 +159,13 @@ def describe(error: BaseException) -> dict[str, Any]:
     )
     if line is None and isinstance(error, SyntaxError):
         line, message = error.lineno, error.msg
-    bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
+    # Since Python 3.13, code that ends too early raises a private subclass of SyntaxError.
+    kinds = [
+        kind for kind in type(error).__mro__ if kind.__module__ != "builtins" or kind.__name__[:1] != "_"
+    ]
+    bases = [kind.__name__ for kind in kinds if kind.__module__ == "builtins"]
     return {
-        "type": type(error).__name__,
+        "type": kinds[0].__name__,
         "builtin": bases[0] if bases else "Exception",
         "message": message,
         "line": line,

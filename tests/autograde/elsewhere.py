@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 CLONE_NEWNS, CLONE_NEWUSER = 0x00020000, 0x10000000
 
 
@@ -21,17 +22,25 @@ def unshare(flags: int) -> None:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
-def make_readable(prefix: Path) -> None:
-    """Make a folder under a private home reachable for everybody, in this mount namespace alone."""
-    private = next((folder for folder in reversed(prefix.parents) if not folder.stat().st_mode & 0o001), None)
-    if private is None:
-        return
-    with tempfile.TemporaryDirectory() as aside:
-        subprocess.run(["mount", "--bind", prefix, aside], check=True)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", private], check=True)
-        prefix.mkdir(parents=True)
-        subprocess.run(["mount", "--bind", aside, prefix], check=True)
-        subprocess.run(["umount", aside], check=True)
+def make_readable(*folders: Path) -> None:
+    """Make folders under a private home reachable for everybody, in this mount namespace alone."""
+    hidden: dict[Path, list[Path]] = {}
+    for folder in folders:
+        for parent in reversed(folder.parents):
+            if not parent.stat().st_mode & 0o001:
+                hidden.setdefault(parent, []).append(folder)
+                break
+    for private, inside in hidden.items():
+        with tempfile.TemporaryDirectory() as aside:
+            places = [Path(aside, str(number)) for number in range(len(inside))]
+            for folder, place in zip(inside, places, strict=True):
+                place.mkdir()
+                subprocess.run(["mount", "--bind", folder, place], check=True)
+            subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", private], check=True)
+            for folder, place in zip(inside, places, strict=True):
+                folder.mkdir(parents=True, exist_ok=True)
+                subprocess.run(["mount", "--bind", place, folder], check=True)
+                subprocess.run(["umount", place], check=True)
 
 
 def without_user_namespaces() -> None:
@@ -59,7 +68,7 @@ def main() -> None:
     if options.user is not None:
         unshare(CLONE_NEWNS)
         subprocess.run(["mount", "--make-rprivate", "/"], check=True)
-        make_readable(Path(sys.base_prefix))
+        make_readable(Path(sys.base_prefix), ROOT)
     if options.no_user_namespaces:
         without_user_namespaces()
     if options.user is not None:

@@ -4,6 +4,7 @@ import html
 import json
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -152,7 +153,7 @@ def scores(database: Path) -> dict[tuple[str, str], float]:
         JOIN submitted_assignment ON submitted_notebook.assignment_id = submitted_assignment.id
         JOIN base_cell ON grade.cell_id = base_cell.id
     """
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         return {(student, cell): score for student, cell, score in connection.execute(query)}
 
 

@@ -1,7 +1,7 @@
 """The TensorFlow cells of the notebook "frameworks", run for real: `make test-frameworks`.
 
 The whole source notebook runs in a kernel that notes every attempt to reach another machine; a last cell of
-ours prints what the others found. In an environment without TensorFlow these tests are skipped.
+ours prints what the others found. Without TensorFlow these tests are skipped.
 """
 
 import json
@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell
 
 from helpers import datasets, frameworks
 
-pytest.importorskip("tensorflow", reason="TensorFlow has an environment of its own: `make test-frameworks`")
+pytest.importorskip("tensorflow", reason="TensorFlow is not installed: `make test-frameworks` installs it")
 
 ROOT = Path(__file__).resolve().parents[2]
 TOLERANCE = 1e-6

@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 
 from helpers import frameworks
 
-pytest.importorskip("tensorflow", reason="TensorFlow has an environment of its own: `make test-frameworks`")
+pytest.importorskip("tensorflow", reason="TensorFlow is not installed: `make test-frameworks` installs it")
 
 LESSON = Path(__file__).resolve().parents[2] / "notebooks" / "11_frameworks.ipynb"
 
