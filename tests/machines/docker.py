@@ -1,9 +1,9 @@
 """Confine this process the way Docker's default settings confine a container: seccomp and capabilities.
 
-Docker's profile is a list of allowed system calls; everything else fails with EPERM, and calls newer than the
-profile fail with ENOSYS. This module approximates it from the other side, by naming the calls that the profile
-refuses to a container without extra privileges. Numbers are known for x86_64 and aarch64. The other ABIs of
-these machines (i386, x32, 32-bit Arm), which Docker allows, are refused.
+Docker's profile lists the system calls that are allowed; all others fail with EPERM, or with ENOSYS if they
+are newer than the profile. This module comes close to it from the other side: it names the calls that the
+profile refuses to a container without extra privileges. It knows the numbers of x86_64 and aarch64. The other
+ABIs of these machines (i386, x32, 32-bit Arm), which Docker allows, are refused.
 """
 
 import ctypes
@@ -88,7 +88,7 @@ NEWEST = 462
 """The last system call that the profile knows; later ones fail with ENOSYS."""
 
 CAPABILITIES = frozenset({0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31})
-"""Docker's default fourteen: CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_FSETID, CAP_KILL, CAP_SETGID, CAP_SETUID,
+"""Docker's fourteen: CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_FSETID, CAP_KILL, CAP_SETGID, CAP_SETUID,
 CAP_SETPCAP, CAP_NET_BIND_SERVICE, CAP_NET_RAW, CAP_SYS_CHROOT, CAP_MKNOD, CAP_AUDIT_WRITE and CAP_SETFCAP."""
 
 MASKED = (

@@ -1,8 +1,8 @@
 """Run one command in a machine: a root file system with mounts, processes and a host name of its own.
 
-`try_it` starts this as a process of its own, as root, with the machine as JSON in the only argument. Everything
-is mounted in a private mount namespace and goes away with the process. A process in a new pid namespace, the
-machine's first one, runs the command as its child; when this process dies, the kernel kills them all.
+`machines` starts this as a process of its own, as root, with the machine as JSON in the only argument. All
+mounts are in a private mount namespace and go away with the process. The first process of a new pid namespace
+runs the command as its child; when that first process dies, the kernel kills all the others.
 
 In the variant ``docker`` the command is itself the first process, as in a container.
 """
@@ -84,19 +84,14 @@ class Entry:
 
 
 def login_environment(entry: Entry) -> dict[str, str]:
-    """Return the variables that the command starts with. A container has no locale."""
+    """Return the variables that the command starts with: a login's, or the few of a container."""
     account = entry.account
-    admin = "/usr/local/sbin:/usr/sbin:/sbin:" if account.uid == 0 or entry.variant == "docker" else ""
-    variables = {
-        "HOME": account.home,
-        "USER": account.name,
-        "LOGNAME": account.name,
-        "PATH": f"{admin}/usr/local/bin:/usr/bin:/bin",
-        "TERM": "dumb",
-        "SHELL": "/bin/bash",
-    }
-    if entry.variant != "docker":
-        variables["LANG"] = "C.UTF-8"
+    container = entry.variant == "docker"
+    sbin = "/usr/local/sbin:/usr/sbin:/sbin:" if account.uid == 0 or container else ""
+    variables = {"HOME": account.home, "PATH": f"{sbin}/usr/local/bin:/usr/bin:/bin"}
+    if not container:
+        variables |= {"USER": account.name, "LOGNAME": account.name, "SHELL": "/bin/bash"}
+        variables |= {"LANG": "C.UTF-8", "TERM": "dumb"}
     return variables | entry.environment
 
 
@@ -106,8 +101,8 @@ def enter(entry: Entry) -> int:
     Raises
     ------
     OSError
-        When a namespace or the root cannot be had. What fails later, in the machine's first process, is printed
-        there, and the status is `NOT_ENTERED`.
+        When a namespace or the root cannot be had. What fails later, in the machine's first process, is
+        printed there, and the status is `NOT_ENTERED`.
     """
     _end_with_parent()
     _checked(_libc.unshare(_NEWNS | _NEWPID | _NEWUTS | _NEWIPC), "no namespaces of its own")
@@ -143,8 +138,8 @@ def _first_process(entry: Entry) -> int:
 def _without_user_namespaces(entry: Entry) -> int:
     """Run the command where no user namespace can be made, not even by root.
 
-    The limit user.max_user_namespaces belongs to a user namespace. The command gets one with all ids mapped to
-    themselves, and the limit is set to 0 in there: the host's own is never touched.
+    The limit user.max_user_namespaces belongs to a user namespace. The command gets one with all ids mapped
+    to themselves, and the limit is set to 0 in there: the host's own is never touched.
     """
     ours, theirs = socket.socketpair()
 
@@ -243,15 +238,16 @@ def _make_read_only(path: Path) -> None:
     if not path.exists():
         return
     _mount(path, path, "", _BIND | _REC)
-    # A remount concerns one mount, and the kernel lists the others with spaces escaped.
+    # A remount concerns one mount: those below need their own.
     below = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
     for point in sorted({each for each in below if Path(each).is_relative_to(path)}):
         _mount("none", point, "", _BIND | _REMOUNT | _RDONLY | _NOSUID | _NODEV | _NOEXEC)
 
 
 def _mount(source: str | Path, target: str | Path, kind: str, flags: int, options: str = "") -> None:
-    name, point, kind_, data = (os.fsencode(source), os.fsencode(target), kind.encode() or None, options.encode() or None)
-    _checked(_libc.mount(name, point, kind_, ctypes.c_ulong(flags), data), f"mount on {target}")
+    words = (os.fsencode(source), os.fsencode(target), kind.encode() or None)
+    result = _libc.mount(*words, ctypes.c_ulong(flags), options.encode() or None)
+    _checked(result, f"mount on {target}")
 
 
 def _checked(result: int, doing: str) -> None:

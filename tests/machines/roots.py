@@ -1,14 +1,14 @@
 """Debian root file systems to try things in, made once and kept.
 
-Two folders for each release: ``base/<name>``, as debootstrap makes it (``minbase``), and ``readme/<name>``, the same with
-the packages that README names and an ordinary user's account. A stamp beside each says what is in it and is written
-last, so one that was interrupted is made again.
+Two folders for each release: ``base/<name>``, as debootstrap makes it (``minbase``), and ``readme/<name>``,
+the same with the packages that README names and an ordinary user's account. A stamp beside each says what is
+in it and is written last, so one that was interrupted is made again.
 """
 
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 RELEASES = {"bookworm": "Debian 12", "trixie": "Debian 13", "forky": "Debian 14"}
@@ -79,7 +79,9 @@ def _debootstrap(release: str, root: Path, log: Path) -> None:
         )
 
 
-def with_packages(release: str, below: Path, packages: list[str], account: tuple[str, int], run: Run) -> Path:
+def with_packages(
+    release: str, below: Path, packages: Sequence[str], account: tuple[str, int], run: Run
+) -> Path:
     """Return a root with packages and an account, which nothing may change any more.
 
     Raises
@@ -148,8 +150,8 @@ PASSED = re.compile(
 def network(environment: Mapping[str, str], shown_at: Path) -> tuple[dict[str, str], list[str]]:
     """Return the variables to pass into a machine, and the host's files to show there.
 
-    A file that a variable names is shown below `shown_at`, and the variable names it there: in its own place it
-    would stand in the way of the machine's packages.
+    A file that a variable names is shown below `shown_at`, and the variable then names it there: in its own
+    place it would be in the way of the machine's packages.
     """
     variables: dict[str, str] = {}
     files: set[str] = set()
@@ -163,5 +165,3 @@ def network(environment: Mapping[str, str], shown_at: Path) -> tuple[dict[str, s
                 words[index] = f"{shown_at}{word}"
         variables[name] = "".join(words)
     return variables, sorted(each for each in files if files.isdisjoint(map(str, Path(each).parents)))
-
-
