@@ -13,7 +13,7 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-quick test-thorough test-frameworks test-e2e test-machines pictures conformance fuzz lint lab lab-frameworks release site lite \
+.PHONY: help grade test test-quick test-thorough test-frameworks test-e2e pictures conformance fuzz lint lab lab-frameworks release site lite \
         bench bench-kernels system lock clean
 
 help:  ## List these commands
@@ -43,6 +43,7 @@ test-e2e: .venv/.installed  ## Use JupyterLab, Formgrader and the course server 
 	$(bin)/python -m pytest tests/e2e -m e2e $(ARGS)
 
 # Debian machines made for the purpose, with nothing but what README names: as root, and with debootstrap.
+.PHONY: test-machines
 test-machines:  ## Try make grade and make test on fresh Debian machines (hours; ARGS=--help)
 	$(PYTHON) -m tests.machines.try_it $(ARGS)
 

@@ -20,6 +20,9 @@ from tests.machines.roots import CannotTry
 FROM = {"debian:12-slim": "bookworm", "debian:13-slim": "trixie", "debian:14-slim": "forky"}
 """Images that a root of debootstrap's ``minbase`` stands for."""
 
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+"""What Debian's images set."""
+
 LATER = ("LABEL", "EXPOSE", "VOLUME", "CMD", "ENTRYPOINT", "HEALTHCHECK", "STOPSIGNAL")
 
 
@@ -59,7 +62,7 @@ def release(instructions: list[Instruction]) -> str:
 class State:
     """What earlier instructions left for the next one."""
 
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=lambda: {"PATH": PATH})
     arguments: dict[str, str] = field(default_factory=dict)
     folder: str = "/"
     user: str = "root"

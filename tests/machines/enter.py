@@ -4,7 +4,7 @@
 mounts are in a private mount namespace and go away with the process. The first process of a new pid namespace
 runs the command as its child; when that first process dies, the kernel kills all the others.
 
-In the variant ``docker`` the command is itself the first process, as in a container.
+In the variants of Docker the command is itself the first process, as in a container.
 """
 
 import ctypes
@@ -21,7 +21,7 @@ from typing import Literal, NoReturn
 
 from tests.machines import docker
 
-Variant = Literal["plain", "docker", "no-userns"]
+Variant = Literal["plain", "docker", "no-userns", "docker-unconfined"]
 
 NOT_ENTERED = 125
 """Exit status when the machine could not be set up; the reason is the last line printed."""
@@ -74,6 +74,10 @@ class Entry:
     def to_json(self) -> str:
         return json.dumps(asdict(self))
 
+    @property
+    def is_container(self) -> bool:
+        return self.variant in ("docker", "docker-unconfined")
+
     @classmethod
     def from_json(cls, text: str) -> "Entry":
         content = json.loads(text)
@@ -86,10 +90,9 @@ class Entry:
 def login_environment(entry: Entry) -> dict[str, str]:
     """Return the variables that the command starts with: a login's, or the few of a container."""
     account = entry.account
-    container = entry.variant == "docker"
-    sbin = "/usr/local/sbin:/usr/sbin:/sbin:" if account.uid == 0 or container else ""
+    sbin = "/usr/local/sbin:/usr/sbin:/sbin:" if account.uid == 0 or entry.is_container else ""
     variables = {"HOME": account.home, "PATH": f"{sbin}/usr/local/bin:/usr/bin:/bin"}
-    if not container:
+    if not entry.is_container:
         variables |= {"USER": account.name, "LOGNAME": account.name, "SHELL": "/bin/bash"}
         variables |= {"LANG": "C.UTF-8", "TERM": "dumb"}
     return variables | entry.environment
@@ -126,8 +129,9 @@ def _first_process(entry: Entry) -> int:
     os.chdir("/")
     name = f"{entry.account.name}-{entry.variant}".encode()
     _checked(_libc.sethostname(name, len(name)), "sethostname")
-    if entry.variant == "docker":
-        docker.load_filter()
+    if entry.is_container:
+        if entry.variant == "docker":
+            docker.load_filter()
         docker.drop_capabilities()
         _execute(entry)
     if entry.variant == "no-userns":
@@ -179,7 +183,7 @@ def _mount_all(entry: Entry) -> None:
         _show(source, root / HOST.relative_to("/") / source.relative_to("/"))
     _mount("proc", root / "proc", "proc", _NOSUID | _NODEV | _NOEXEC)
     _mount("/sys", root / "sys", "", _BIND | _REC)
-    _make_devices(root / "dev", shared_memory="64m" if entry.variant == "docker" else "50%")
+    _make_devices(root / "dev", shared_memory="64m" if entry.is_container else "50%")
     if entry.variant == "docker":
         for name in docker.MASKED:
             _hide(root / name.lstrip("/"))

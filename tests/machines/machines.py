@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,8 +60,10 @@ class Machines:
     def __init__(self, settings: Settings) -> None:
         self.settings = replace(settings, cache=settings.cache.resolve())
         self.cache = self.settings.cache
-        self.logs = self.cache / "logs" / time.strftime("%Y-%m-%d-%H%M%S")
-        self.logs.mkdir(parents=True)
+        logs = self.cache / "logs"
+        logs.mkdir(parents=True, exist_ok=True)
+        self.logs = Path(tempfile.mkdtemp(prefix=time.strftime("%Y-%m-%d-%H%M%S-"), dir=logs))
+        self.logs.chmod(0o755)
         self.variables, self.visible = network(os.environ, HOST)
 
     def base(self, release: str) -> Path:
@@ -76,7 +79,7 @@ class Machines:
         def install(root: Path, command: str) -> int:
             return self.run(Entry(str(root), command), log)
 
-        return with_packages(release, self.base(release), packages, (USER.name, USER.uid), install)
+        return with_packages(release, self.base(release), packages, (USER.name, USER.uid), install, log)
 
     @contextmanager
     def fresh(self, below: Path, name: str) -> Iterator[Machine]:

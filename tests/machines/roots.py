@@ -80,9 +80,14 @@ def _debootstrap(release: str, root: Path, log: Path) -> None:
 
 
 def with_packages(
-    release: str, below: Path, packages: Sequence[str], account: tuple[str, int], run: Run
+    release: str, below: Path, packages: Sequence[str], account: tuple[str, int], run: Run, log: Path
 ) -> Path:
     """Return a root with packages and an account, which nothing may change any more.
+
+    Parameters
+    ----------
+    log
+        Where `run` puts what the packages' installation prints.
 
     Raises
     ------
@@ -103,7 +108,7 @@ def with_packages(
         f"useradd --create-home --shell /bin/bash --uid {uid} {name}"
     )
     if run(root, install):
-        raise CannotTry(f"{release}: the packages cannot be installed. Is there a network?")
+        raise CannotTry(f"{release}: apt could not install packages. Is there a network? Its output: {log}")
     _stamp(root).write_text(content)
     return root
 

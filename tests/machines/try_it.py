@@ -8,6 +8,7 @@ import os
 import platform
 import shlex
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ FOLDER = "backprop-by-hand"
 DEFAULTS: dict[str, tuple[str, ...]] = {
     "release": ("bookworm", "trixie"),
     "user": tuple(USERS),
-    "variant": get_args(Variant),
+    "variant": ("plain", "docker", "no-userns"),
     "command": ("make grade", "make test"),
 }
 
@@ -44,6 +45,8 @@ Variants:
   docker     what Docker's defaults leave of one: 14 capabilities, its seccomp profile, a read-only /sys,
              64 MB of /dev/shm, and the command as process 1 (x86_64 and aarch64)
   no-userns  user.max_user_namespaces is 0, inside only: the host's value is not touched
+  docker-unconfined
+             the same as docker, after --security-opt seccomp=unconfined --security-opt systempaths=unconfined
 
 Examples:
   sudo python3 -m tests.machines.try_it                             everything; hours
@@ -54,7 +57,8 @@ Examples:
   sudo python3 -m tests.machines.try_it --dockerfile deploy/docker/Dockerfile
   python3 -m tests.machines.try_it --list                           say what would run
 
-The exit status is 0 if every command ended with 0, 1 if one did not, and 2 if nothing could be tried here.
+The exit status is 0 if every command ended with 0, 1 if one did not, 2 if something is missing here, and 130
+if it was stopped.
 """
 
 
@@ -105,7 +109,7 @@ def parser() -> argparse.ArgumentParser:
         "command": "what to type in the clone",
     }
     for name, text in several.items():
-        choices = DEFAULTS[name] if name in ("user", "variant") else None
+        choices = {"user": tuple(USERS), "variant": get_args(Variant)}.get(name)
         text = f"{text}; may be repeated (default: {', '.join(DEFAULTS[name])})"
         result.add_argument(f"--{name}", action="append", choices=choices, metavar=name.upper(), help=text)
     for option, text in {
@@ -221,6 +225,7 @@ def main() -> int:
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     outcomes: list[Outcome] = []
+    stopped = False
     try:
         check_that_it_can_work()
         cache = options.cache or CHECKOUT / "build" / "machines"
@@ -234,15 +239,18 @@ def main() -> int:
         for outcome in results:
             outcomes.append(outcome)
             report(outcome)
-    except (CannotTry, FileNotFoundError) as error:
+    except (CannotTry, OSError, subprocess.CalledProcessError) as error:
         print(f"try_it: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nStopped. What was tried until then:", file=sys.stderr)
+        stopped = True
+        print("\nStopped.", file=sys.stderr)
+        if not outcomes:
+            return 130
     text = table(outcomes)
     (machines.logs / "table.txt").write_text(f"{text}\n")
     print(f"\n{text}\n\nLogs: {machines.logs}")
-    return int(not outcomes or any(each.status for each in outcomes))
+    return 130 if stopped else int(any(each.status for each in outcomes))
 
 
 if __name__ == "__main__":
