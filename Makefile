@@ -54,6 +54,11 @@ test-e2e: for-test  ## Use JupyterLab, Formgrader and the course server in Chrom
 	@[ "$$(id -u)" -ne 0 ] || $(MAKE) --no-print-directory .hub/.installed || echo "The course server's tests are skipped."
 	$(bin)/python -m pytest tests/e2e -m e2e $(ARGS)
 
+# Debian machines made for the purpose, with nothing but what README names: as root, and with debootstrap.
+.PHONY: test-machines
+test-machines:  ## Try make grade and make test on fresh Debian machines (hours; ARGS=--help)
+	$(PYTHON) -m tests.machines.try_it $(ARGS)
+
 pictures: test-e2e  ## Renew docs/pictures from the pictures of the browser tests
 	$(bin)/python tests/e2e/pictures.py
 
