@@ -5,9 +5,13 @@ import json
 import os
 import textwrap
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from autograde import apparmor
 from autograde.inside import landlock
 from autograde.sandbox import Requested, SandboxUnavailable, Tier, Zygote, confined
 from autograde.sandbox.namespaces import bubblewrap
@@ -37,9 +41,46 @@ class TierHere:
 
 def tiers(requested: Requested = "auto") -> list[TierHere]:
     """The tiers of the sandbox, the strongest first, or the one that is asked for."""
-    namespaces = TierHere("namespaces", without_namespaces())
+    problem = without_namespaces()
+    namespaces = TierHere("namespaces", problem, tuple(how_to_allow_namespaces()) if problem else ())
     found = [namespaces, TierHere("landlock", confined.problem())]
     return [each for each in found if requested in ("auto", each.tier)]
+
+
+_SETTINGS = ("user.max_user_namespaces", "kernel.unprivileged_userns_clone")
+"""Kernel settings that forbid user namespaces when they are 0, or as good as 0."""
+
+_CONTAINER = (Path("/.dockerenv"), Path("/run/.containerenv"))
+
+
+def how_to_allow_namespaces(root: Path = Path("/")) -> Iterator[str]:
+    """What an administrator types to get the stronger sandbox, the narrowest way first; each line by itself.
+
+    Parameters
+    ----------
+    root
+        The file system to look at; tests have one of their own.
+    """
+    with suppress(SandboxUnavailable):
+        lines = apparmor.advice(bubblewrap(), root)
+        yield from lines
+        if lines:
+            yield "# The system loads it again when it starts. Less safe: allow them to every program."
+            yield from _permanent(f"kernel.{apparmor.SETTING.name}", 0)
+    for name in _SETTINGS:
+        path = root / "proc/sys" / name.replace(".", "/")
+        if path.exists() and path.read_text().strip() == "0":
+            yield f"# The kernel's setting {name} is 0."
+            yield from _permanent(name, 15_000 if name.startswith("user") else 1)
+    if any((root / path.relative_to("/")).exists() for path in _CONTAINER):
+        yield "# In a container: start it as an ordinary user, with"
+        yield "docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined ..."
+
+
+def _permanent(name: str, value: int) -> Iterator[str]:
+    """Commands that set a kernel setting now, and whenever the system starts."""
+    yield f"echo '{name} = {value}' | sudo tee /etc/sysctl.d/60-user-namespaces.conf"
+    yield "sudo sysctl --system"
 
 
 _PROBE = textwrap.dedent(

@@ -176,7 +176,9 @@ def tier_view(tiers: Sequence[TierHere]) -> RenderableType:
     for each in tiers:
         if each.problem:
             lines.append(Text.assemble((f"✗ {each.tier}", "yellow"), f": {harmless(each.problem)}"))
-            lines += [Text(f"    {harmless(line)}") for line in each.advice]
+            lines += [Text(f"    {harmless(line)}", overflow="fold") for line in each.advice]
+            if best is not None and each.advice:
+                lines.append(Text(f"    # Until then, grading works with {best.tier}."))
         else:
             used = ": used by `autograde grade`" if each is best else ": available"
             lines.append(Text.assemble((f"✓ {each.tier}", "green"), used))
