@@ -19,7 +19,7 @@ from typing import Any
 
 from autograde import attacks
 from autograde.attacks import ASSIGNMENT, FULL, MARK, Attack
-from autograde.sandbox import bubblewrap
+from autograde.sandbox.namespaces import bubblewrap
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = attacks.FOLDER / "stock.json"

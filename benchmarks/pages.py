@@ -61,8 +61,8 @@ def _row(cells: list[str]) -> str:
 def tables(stored: Stored) -> list[Table]:
     """A table for each section that has been measured."""
     makers = {
-        "class": _class, "otter": _otter, "overhead": _overhead, "phases": _phases, "sizes": _sizes,
-        "workers": _workers, "memory": _memory,
+        "class": _class, "otter": _otter, "overhead": _overhead, "tiers": _tiers, "phases": _phases,
+        "sizes": _sizes, "workers": _workers, "memory": _memory,
     }  # fmt: skip
     found = [(stored[name], make(stored[name])) for name, make in makers.items() if name in stored]
     for section, table in found:
@@ -196,6 +196,28 @@ def _overhead(section: Stored) -> Table:
         )
     ]
     return Table("Overhead", ["assignment", "own", "graded", "overhead"], rows, notes)
+
+
+def _tiers(section: Stored) -> Table:
+    def cells(name: str, strong: float, weak: float) -> list[str]:
+        return [name, f"{1000 * strong:.0f} ms", f"{1000 * weak:.0f} ms", f"{weak / strong:.2f}"]
+
+    measured = [(row["namespaces"], row["landlock"]) for row in section["rows"]]
+    rows = [cells(row["assignment"], *both) for row, both in zip(section["rows"], measured, strict=True)]
+    strong, weak = (sum(column) / len(measured) for column in zip(*measured, strict=True))
+    rows.append(cells("mean", strong, weak))
+    sessions = section["sessions"]
+    notes = [
+        (
+            "A right notebook of each assignment in either sandbox, in turn, median "
+            f"of {section['repeats']}. Aim: within 10% of each other."
+        ),
+        (
+            f"Sessions and branches take {1000 * sessions['namespaces']:.1f} ms with namespaces, "
+            f"{1000 * sessions['landlock']:.1f} ms under Landlock."
+        ),
+    ]
+    return Table("Two sandboxes", ["assignment", "namespaces", "landlock", "ratio"], rows, notes)
 
 
 def _phases(section: Stored) -> Table:

@@ -20,6 +20,7 @@ from autograde.gradebook import Gradebook
 from autograde.journal import Journal
 from autograde.lock import lock
 from autograde.recorder import Recorder
+from autograde.sandbox import Requested
 from autograde.submitted import look
 
 REST = "everything else"
@@ -138,7 +139,7 @@ class InlineWorkers(workers.Workers):
 
 @contextmanager
 def graded_here(
-    course: Course, assignments: list[str]
+    course: Course, assignments: list[str], sandbox: Requested = "auto"
 ) -> Iterator[Callable[[], tuple[dict[str, float], list[float]]]]:
     """Prepare to grade a course in this process, warm; yields what grades it all.
 
@@ -155,13 +156,13 @@ def graded_here(
             submitted = look(course, journal, assignments)
             todo = pipeline.plan(course, writer.gradebook, submitted, force=True).todo
             first = {each.source.assignment: each for each in reversed(todo)}
-            pipeline.run(course, writer, list(first.values()), warm)
+            pipeline.run(course, writer, list(first.values()), warm, sandbox)
 
             def grade_all() -> tuple[dict[str, float], list[float]]:
                 clock = Clock()
                 executor = Inline(clock)
                 with timed(clock):
-                    outcome = pipeline.run(course, writer, todo, InlineWorkers(executor, 1))
+                    outcome = pipeline.run(course, writer, todo, InlineWorkers(executor, 1), sandbox)
                     clock.stop()
                 if outcome.problems:
                     raise RuntimeError(outcome.problems[0])

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import classes
@@ -17,6 +18,7 @@ from measure import Failed
 from autograde.autograded import read_verdict
 from autograde.course import Course
 from autograde.grading import SourceNotebook
+from autograde.sandbox import Tier
 
 Data = dict[str, Any]
 Advance = Callable[[str], None]
@@ -129,6 +131,41 @@ def overhead(place: Path, options: Options, advance: Advance) -> Data:
     return {"rows": rows, "recording": recording, "repeats": repeats}
 
 
+TIERS: tuple[Tier, ...] = ("namespaces", "landlock")
+
+
+def tiers(place: Path, options: Options, advance: Advance) -> Data:
+    """A right notebook of each assignment in either sandbox, in turn; also where the time goes."""
+    repeats, turns = 5, 3
+    folder = classes.empty_course(place / "course", classes.our_config(), options.assignments)
+    classes.hand_in(folder / "submitted", options.assignments, repeats, solved=True)
+    course = Course.open(folder)
+    taken: dict[str, list[list[float]]] = {tier: [] for tier in TIERS}
+    sessions = dict.fromkeys(TIERS, 0.0)
+    for turn in range(turns):
+        for tier in TIERS:
+            advance(f"{tier}, turn {turn + 1}")
+            with phases.graded_here(course, options.assignments, tier) as grade_all:
+                spent, seconds = grade_all()
+            taken[tier].append(seconds)
+            sessions[tier] += sum(spent[name] for name in SESSION) / len(seconds) / turns
+    rows = [
+        {"assignment": name}
+        | {
+            tier: median(
+                each for turn in taken[tier] for each in turn[number * repeats : (number + 1) * repeats]
+            )
+            for tier in TIERS
+        }
+        for number, name in enumerate(options.assignments)
+    ]
+    return {"rows": rows, "sessions": sessions, "repeats": repeats * turns}
+
+
+SESSION = ("start and end of the session", "branches")
+"""The phases in which the sandboxes differ most."""
+
+
 def where(place: Path, options: Options, advance: Advance) -> Data:
     """Where the time of the class goes, phase by phase."""
     folder = classes.empty_course(place / "course", classes.our_config(), options.assignments)
@@ -169,6 +206,7 @@ SECTIONS: dict[str, Callable[[Path, Options, Advance], Data]] = {
     "class": class_,
     "otter": otter,
     "overhead": overhead,
+    "tiers": tiers,
     "phases": where,
     "sizes": sizes,
     "workers": workers,

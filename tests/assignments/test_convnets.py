@@ -342,6 +342,7 @@ def test_windows_of_the_middle_repeat_nine_times() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_lenet_recognises_more_than_85_percent() -> None:
     demo = run_cells(with_training=True)
     assert demo["history"].accuracies[-1] >= 0.85

@@ -251,6 +251,7 @@ def test_a_hollow_answer_earns_nothing(name: str, hollow: Callable[..., Any]) ->
         assert verdict.score == 0, verdict
 
 
+@pytest.mark.thorough
 def test_right_answers_pass_under_many_seeds() -> None:
     for name in NAMES:
         for seed in range(40):
@@ -400,7 +401,7 @@ def test_the_gradient_fades_in_the_plain_network_alone(demo: dict[str, Any]) -> 
     assert norms[True].max() < 0.15
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_twenty_layers_learn_faster_with_skips() -> None:
     trained = run_cells(with_training=True)
     (plain_costs, plain_shares), (costs, shares) = (

@@ -96,8 +96,8 @@ def test_rounding_halves_the_ends(demo: dict[str, Any]) -> None:
     assert [np.mean(drawn == k) for k in (2, 3, 4)] == pytest.approx([1 / 3] * 3, abs=0.03)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("stream", [None, pytest.param(7, marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("stream", [None, 7])
 def test_the_searches_find_what_the_figures_say(stream: int | None) -> None:
     """Whatever stream of random numbers the student draws from."""
     found = run_cells(with_training=True, stream=stream)
@@ -251,6 +251,7 @@ def test_settings_of_the_right_form_alone_earn_the_form_alone() -> None:
         assert verdict.score == 1, verdict
 
 
+@pytest.mark.thorough
 def test_right_answers_pass_under_many_seeds() -> None:
     for name in NAMES:
         for seed in range(40):

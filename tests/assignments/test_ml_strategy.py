@@ -193,6 +193,7 @@ def test_f1_has_its_maximum_away_from_both_ends() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_synthesis_closes_the_gap_of_the_mismatch() -> None:
     names = run_demo("mismatch-figure")
     assert names["found"]["focus"] == "avoidable_bias"

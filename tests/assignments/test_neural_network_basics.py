@@ -198,6 +198,7 @@ def test_one_neuron_learns_the_cats_by_heart_and_overfits(cats: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.thorough
 def test_three_layers_know_more_test_cats_than_one_neuron(cats: Any, seed: int) -> None:
     X, Y, X_test, Y_test = cats
     rng = np.random.default_rng(seed)
@@ -325,6 +326,7 @@ def test_a_hollow_answer_earns_nothing(name: str, hollow: Callable[..., Any]) ->
         assert verdict.score == 0, verdict
 
 
+@pytest.mark.thorough
 def test_right_answers_pass_under_many_seeds() -> None:
     for name in NAMES:
         for seed in range(40):

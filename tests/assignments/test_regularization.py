@@ -225,6 +225,7 @@ def demos() -> dict[str, Any]:
     return namespace
 
 
+@pytest.mark.thorough
 @of_the_demos
 def test_each_remedy_gives_up_training_points_and_gains_test_points(demos: dict[str, Any]) -> None:
     report, remedies = demos["report"], demos["remedies"]

@@ -222,6 +222,7 @@ def test_a_cost_with_a_visible_floor_is_refused() -> None:
         assert notebook.run("cross_entropy_cost", functions, seed).score < 2
 
 
+@pytest.mark.thorough
 def test_right_answers_pass_under_many_seeds() -> None:
     notebook = source("softmax")
     for name in NAMES:

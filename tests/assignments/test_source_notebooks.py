@@ -30,6 +30,7 @@ from tests.assignments.harness import (
     solutions_of,
     source,
 )
+from tests.levels import few
 
 UNWRITTEN = "Not written yet: the function still raises NotImplementedError."
 CONTRACTS = {assignment: {each.name for each in source(assignment).exercises} for assignment in assignments()}
@@ -42,11 +43,17 @@ def exercises() -> Iterator[tuple[Source, Exercise]]:
 
 
 def cases(kind: str) -> list[object]:
-    """Every variant of a kind, `misconceptions` or `styles`, of every exercise of every assignment."""
+    """Every variant of a kind, `misconceptions` or `styles`; of each exercise the first is not thorough."""
     return [
-        pytest.param(notebook, exercise, variant, id=f"{notebook.name}-{exercise.name}-{variant.name}")
+        pytest.param(
+            notebook,
+            exercise,
+            variant,
+            id=f"{notebook.name}-{exercise.name}-{variant.name}",
+            marks=pytest.mark.thorough if number else (),
+        )
         for notebook, exercise in exercises()
-        for variant in getattr(exercise, kind)
+        for number, variant in enumerate(getattr(exercise, kind))
     ]
 
 
@@ -308,7 +315,7 @@ def test_it_reads_like_the_others(notebook: Source) -> None:
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("class")  # kernels that start at once may take the same port
-@each_notebook
+@pytest.mark.parametrize("notebook", few(map(source, assignments())), ids=assignments())
 def test_source_notebook_runs(notebook: Source) -> None:
     nb = copy.deepcopy(notebook.notebook)
     NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()

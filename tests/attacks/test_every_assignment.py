@@ -36,7 +36,16 @@ def as_text(value: object) -> str:
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"hostile {name}")) for name in ASSIGNMENTS],
+    params=[
+        pytest.param(
+            name,
+            marks=[
+                pytest.mark.xdist_group(f"hostile {name}"),
+                *([] if name == "initialization" else [pytest.mark.thorough]),
+            ],
+        )
+        for name in ASSIGNMENTS
+    ],
 )
 def hostile(
     request: pytest.FixtureRequest, zygote: Zygote

@@ -374,6 +374,7 @@ def test_bad_input_is_one_line_and_writes_nothing(course: Course, arguments: lis
     assert {path: path.read_bytes() for path in course.root.glob("*") if path.is_file()} == before
 
 
+@pytest.mark.thorough
 def test_without_grades_the_way_out_is_said(tmp_path: Path) -> None:
     folder = crowd.make(tmp_path / "empty", size=0)
     done = autograde(folder, "export", check=False)

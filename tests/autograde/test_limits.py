@@ -251,6 +251,7 @@ def test_a_bad_limit_is_one_line(lowered: Callable[..., Course], line: str, said
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_a_bad_limit_is_one_line_of_nbgrader_too(lowered: Callable[..., Course]) -> None:
     course = lowered()
     with contextlib.suppress(CourseError):

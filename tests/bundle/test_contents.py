@@ -380,6 +380,7 @@ def test_a_package_that_the_lock_lacks_is_named(whole: Course) -> None:
         make(whole)
 
 
+@pytest.mark.thorough
 def test_the_command_line_writes_it_and_says_what_was_left_out(whole: Course) -> None:
     done = autograde(whole.root, "bundle", ASSIGNMENT, "--no-lessons")
     assert zipfile.is_zipfile(whole.root / "backprop-by-hand.zip")

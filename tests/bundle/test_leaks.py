@@ -279,6 +279,7 @@ def test_a_formula_that_a_lesson_shares_with_a_solution_is_none(whole: Course) -
 # The command line.
 
 
+@pytest.mark.thorough
 def test_the_command_line_shows_each_place_and_writes_nothing(whole: Course) -> None:
     with (whole.root / "helpers" / "quiz.py").open("a") as file:
         file.write("from helpers.reference import softmax  # \x1b[31m\n")

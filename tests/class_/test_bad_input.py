@@ -51,6 +51,7 @@ def test_an_unknown_student(small_class: Path) -> None:  # noqa: F811
     assert not (small_class / "autograded").exists()
 
 
+@pytest.mark.thorough
 def test_an_unreadable_notebook_to_check(tmp_path: Path) -> None:
     folder = copy_of_the_course(tmp_path / "course")
     (folder / f"{ASSIGNMENT}.ipynb").write_text("{")
@@ -86,6 +87,7 @@ def full_disk(small_class: Path) -> Iterator[Path]:  # noqa: F811
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+@pytest.mark.thorough
 def test_a_full_disk_is_named_and_the_others_are_graded(full_disk: Path) -> None:
     done = autograde(full_disk, "grade", ASSIGNMENT, check=False)
     assert done.returncode == 1

@@ -57,7 +57,7 @@ def test_the_magic_says_what_the_command_says(notebook: Path) -> None:
     assert words(said_in_a_kernel(notebook, "%load_ext autograde", "%check")) == words(command)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_magic_shows_the_exercises_that_it_is_asked_for(notebook: Path) -> None:
     assert "no exercise g in toy there are f" in words(
         said_in_a_kernel(notebook, "%load_ext autograde", "%check g")
@@ -72,7 +72,7 @@ def test_the_magic_says_when_the_notebook_is_not_saved(notebook: Path) -> None:
     assert "1 of 3 points" in said  # it grades what is saved
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_magic_asks_for_the_name_where_nobody_tells_it(notebook: Path) -> None:
     said = said_in_a_kernel(notebook, "%env JPY_SESSION_NAME=", "%load_ext autograde", "%check", told=False)
     assert "Name it: %check --notebook FILE" in said
@@ -86,7 +86,7 @@ def test_what_is_saved_is_compared_with_what_ran_last(notebook: Path) -> None:
     assert list(not_saved(["f(", "%magic", "x = 1"], notebook)) == []
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_notebook_that_cannot_be_read_is_one_line(notebook: Path) -> None:
     notebook.write_text("no notebook")
     said = said_in_a_kernel(notebook, "%load_ext autograde", "%check")

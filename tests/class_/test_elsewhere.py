@@ -121,6 +121,7 @@ def _grading_on(address: str, folder: Path) -> "subprocess.Popen[str]":
     return grading
 
 
+@pytest.mark.thorough
 def test_the_work_of_a_lost_dask_worker_is_taken_over(
     folder: Path, expected: Scores, cluster: Cluster
 ) -> None:
@@ -134,6 +135,7 @@ def test_the_work_of_a_lost_dask_worker_is_taken_over(
     crowd.nothing_half_written(folder)
 
 
+@pytest.mark.thorough
 def test_a_lost_scheduler_ends_the_run_in_one_line(folder: Path, expected: Scores, cluster: Cluster) -> None:
     address, processes = cluster
     assert _workers_of(address) == 2

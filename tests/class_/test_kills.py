@@ -126,8 +126,15 @@ def _their_server_alone(process: "subprocess.Popen[bytes]") -> int:
 @pytest.mark.parametrize(
     ("when", "choose"),
     [
-        *product(["at once", "in the middle"], [_a_worker, _their_server, _a_sandbox]),
-        ("at once", _their_server_alone),
+        ("in the middle", _a_worker),
+        *(
+            pytest.param(*case, marks=pytest.mark.thorough)
+            for case in (
+                ("at once", _a_worker),
+                *product(["at once", "in the middle"], [_their_server, _a_sandbox]),
+                ("at once", _their_server_alone),
+            )
+        ),
     ],
 )
 def test_a_worker_is_killed_and_the_run_goes_on(

@@ -120,6 +120,7 @@ def test_stock_nbgrader_gives_the_same_penalties(setting: str, tmp_path: Path) -
     assert sum(penalty for _, penalty in found.values()) > 0
 
 
+@pytest.mark.thorough
 def test_due_dates_and_extensions_count_without_grading_again(tmp_path: Path) -> None:
     folder = late_class(tmp_path / "course", POINT_A_DAY)
     nbgrader(folder, "db", "assignment", "add", crowd.ASSIGNMENT, "--duedate=2027-01-01 12:00 UTC")
@@ -138,6 +139,7 @@ def test_due_dates_and_extensions_count_without_grading_again(tmp_path: Path) ->
     assert {penalty for _, penalty in penalties(folder).values()} == {0}
 
 
+@pytest.mark.thorough
 def test_a_plugin_that_fails_is_said_in_a_line(tmp_path: Path) -> None:
     folder = late_class(tmp_path / "course", 'c.AssignLatePenalties.plugin_class = "nowhere.Plugin"\n')
     done = autograde(folder, "grade", check=False)
@@ -146,6 +148,7 @@ def test_a_plugin_that_fails_is_said_in_a_line(tmp_path: Path) -> None:
     assert f"{folder / 'nbgrader_config.py'}: the plugin for late penalties failed" in done.stderr
 
 
+@pytest.mark.thorough
 def test_a_student_who_comes_later_is_exported_and_graded(graded: Path) -> None:
     nbgrader(graded, "db", "student", "add", "zoe", "--last-name=Late", "--email=zoe@example.org")
     assert exported(graded)["zoe"] == ""

@@ -25,6 +25,7 @@ from tests.class_ import crowd
 from tests.class_.conftest import autograde
 from tests.class_.server import serving
 from tests.conftest import Toy
+from tests.levels import few
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("manual_grading")]
 
@@ -290,11 +291,13 @@ def test_grading_again_keeps_points_and_comment(course: Path) -> None:
 
 @pytest.mark.parametrize(
     "own",
-    [
-        [written("On second thoughts: the variance.")],
-        [written(ANSWER), written("And one more remark.", "mine")],
-        [],
-    ],
+    few(
+        [
+            [written("On second thoughts: the variance.")],
+            [written(ANSWER), written("And one more remark.", "mine")],
+            [],
+        ]
+    ),
     ids=["rewritten", "added", "deleted"],
 )
 def test_a_changed_answer_waits_again_and_keeps_its_points_meanwhile(

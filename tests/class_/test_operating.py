@@ -13,7 +13,7 @@ from autograde import sample_class
 from autograde.course import Course
 from tests.class_.conftest import ASSIGNMENT, ROOT, copy_of_the_course
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("operating")]
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("operating")]
 
 PAGE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 STUDENTS = ("ada", "dmitri", "henri")

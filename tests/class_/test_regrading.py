@@ -86,6 +86,7 @@ def test_a_changed_test_is_graded_again(graded_class: Path) -> None:
     assert "3 graded, 0 unchanged" in autograde(graded_class, "grade", ASSIGNMENT, "--jobs", "1").stdout
 
 
+@pytest.mark.thorough
 def test_a_removed_gradebook_is_made_anew(graded_class: Path) -> None:
     before = scores(graded_class / "gradebook.db")
     (graded_class / "gradebook.db").unlink()

@@ -74,6 +74,7 @@ def configured(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 
 @with_the_class
+@pytest.mark.thorough
 @pytest.mark.parametrize("student", HONEST)
 def test_stock_nbgrader_gives_honest_students_the_same_scores(
     student: str, stock: dict[tuple[str, str], float], verdicts: dict[str, SubmissionVerdict]
@@ -91,6 +92,7 @@ def test_plain_nbgrader_autograde_grades_through_the_judge(
 
 
 @with_the_class
+@pytest.mark.thorough
 def test_a_cheat_that_stock_nbgrader_rewards_gets_nothing(
     stock: dict[tuple[str, str], float],
     configured: dict[tuple[str, str], float],

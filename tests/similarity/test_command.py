@@ -30,6 +30,7 @@ def test_it_prints_the_pairs_and_writes_their_pages(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("class")  # it grades with workers
+@pytest.mark.thorough
 def test_the_report_has_the_pairs_unless_it_is_told_not_to(tmp_path: Path) -> None:
     make_course(tmp_path, {"maya": hands()["maya"], "zoe": rewritten(hands()["maya"])})
     index, page = tmp_path / "report" / "index.html", "similar/softmax/softmax-1.html"
