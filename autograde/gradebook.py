@@ -5,7 +5,7 @@ tables; a test compares every row with what nbgrader's own preprocessors write.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -140,13 +140,15 @@ class Gradebook:
     def __init__(self, course: Course) -> None:
         self._course = course
         self._layouts: dict[str, _Layout] = {}
-        with _named(course.db_url):
+        with _named(course.db_url), ExitStack() as undo:
             waiting = {"timeout": LOCKED_SECONDS} if make_url(course.db_url).drivername == "sqlite" else {}
             self._engine = create_engine(course.db_url, connect_args=waiting)
+            undo.callback(self._engine.dispose)
             if not inspect(self._engine).get_table_names():
                 self._make_tables()
             with api.Gradebook(course.db_url, course_directory(course).course_id):
                 pass  # it adds the course
+            undo.pop_all()
         self._registrations = Registrations(course, self._engine)
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ from helpers.datasets import checksum  # noqa: E402
 def write(name: str, built: Built, folder: Path) -> Path:
     """Write `folder/name.h5` whole, then rename it into place.
 
-    The bytes are the same at every run with the same h5py: no times are stored, strings have a fixed length.
+    The bytes are the same at every run: no times are stored, strings have a fixed length.
     """
     attributes = {
         "title": built.title,
@@ -38,7 +38,7 @@ def write(name: str, built: Built, folder: Path) -> Path:
     path = folder / f"{name}.h5"
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        with h5py.File(unfinished, "w", libver=("v110", "v110")) as file:
+        with _create(unfinished) as file:
             for key, array in built.arrays.items():
                 file.create_dataset(key, data=array, compression="gzip", track_times=False)
             for key, text in attributes.items():
@@ -47,6 +47,16 @@ def write(name: str, built: Built, folder: Path) -> Path:
     finally:
         unfinished.unlink(missing_ok=True)
     return path
+
+
+def _create(path: Path) -> h5py.File:
+    """Create a file that stores no times, not even its own, which older versions of h5py do by themselves."""
+    creation = h5py.h5p.create(h5py.h5p.FILE_CREATE)
+    creation.set_obj_track_times(False)
+    access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
+    access.set_libver_bounds(h5py.h5f.LIBVER_V110, h5py.h5f.LIBVER_V110)
+    access.set_fclose_degree(h5py.h5f.CLOSE_STRONG)
+    return h5py.File(h5py.h5f.create(os.fsencode(path), h5py.h5f.ACC_TRUNC, fapl=access, fcpl=creation))
 
 
 def main() -> None:

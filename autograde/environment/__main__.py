@@ -11,11 +11,10 @@ from autograde.environment.pins import Unpinned
 
 
 def main() -> None:
-    """Build levels of an environment, or with ``--check`` say by the exit status whether they are there."""
+    """Install the levels that an environment lacks."""
     parser = argparse.ArgumentParser(prog="python -m autograde.environment", description=main.__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("levels", nargs="+", choices=LEVELS)
-    parser.add_argument("--check", action="store_true", help="install nothing")
     parser.add_argument("--this-python", action="store_true", help="build it again if it has another Python")
     parser.add_argument("--newest", action="store_true", help="the newest versions, not those of the lock")
     options = parser.parse_args()
@@ -26,8 +25,6 @@ def main() -> None:
             extras = [extra for level in (GRADE, *options.levels) for extra in LEVELS[level].extras]
             environment.build_newest(list(dict.fromkeys(extras)))
         elif not environment.ready(options.levels, version):
-            if options.check:
-                sys.exit(1)
             environment.build(options.levels, version)
     except Failure as failure:
         sys.exit(str(failure))

@@ -262,7 +262,7 @@ def hidden_lines(cell: NotebookNode) -> set[int]:
 def names_used(code: str) -> set[str]:
     """The global names that a cell reads, or calls, without binding them itself."""
     table = symtable.symtable(code, "cell", "exec")
-    bound = names_bound(code)
+    bound = names_bound(code) | {"__conditional_annotations__"}  # of Python 3.14's own
     return {name for name in _globals_read(table) if name not in bound}
 
 
