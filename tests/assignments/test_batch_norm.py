@@ -176,7 +176,7 @@ def test_no_part_is_earned_by_zeros_or_by_nothing(name: str) -> None:
 
 def of_the_demos(test: Callable[..., None]) -> Callable[..., None]:
     """Mark a test that needs trained networks: they are trained once, by one worker."""
-    return pytest.mark.slow(pytest.mark.xdist_group("batch_norm_demos")(test))
+    return pytest.mark.thorough(pytest.mark.xdist_group("batch_norm_demos")(test))
 
 
 @pytest.fixture(scope="module")

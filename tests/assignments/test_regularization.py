@@ -210,7 +210,7 @@ def test_another_stream_of_windows_is_the_same_crop(style: Any) -> None:
 
 def of_the_demos(test: Callable[..., None]) -> Callable[..., None]:
     """Mark a test that needs trained networks: they are trained once, by one worker."""
-    return pytest.mark.slow(pytest.mark.xdist_group("regularization_demos")(test))
+    return pytest.mark.thorough(pytest.mark.xdist_group("regularization_demos")(test))
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +225,6 @@ def demos() -> dict[str, Any]:
     return namespace
 
 
-@pytest.mark.thorough
 @of_the_demos
 def test_each_remedy_gives_up_training_points_and_gains_test_points(demos: dict[str, Any]) -> None:
     report, remedies = demos["report"], demos["remedies"]

@@ -249,11 +249,13 @@ def test_a_newer_notebook_counts_with_its_answer_to_the_added_exercise(course: P
     assert notes(course, "cleo") == []
 
 
+@pytest.mark.thorough
 def test_an_answer_whose_cell_is_renamed_still_counts(course: Path) -> None:
     change(course, with_meta("f", grade_id="double"))
     assert points(course, "ada")["test_f"] == (3, 3)
 
 
+@pytest.mark.thorough
 def test_what_a_student_herself_changed_is_still_said(course: Path) -> None:
     place = course / "submitted" / "ben" / NOTEBOOK
     notebook = json.loads(place.read_text())
@@ -288,6 +290,7 @@ def test_points_that_a_person_gave_are_not_dropped_unasked(course: Path, name: s
     assert totals(course)["ada"] == (3, left, left == 6)
 
 
+@pytest.mark.thorough
 def test_no_row_is_left_without_its_cell(course: Path) -> None:
     change(course, without("f", "test_f"), with_exercise())
     with nbgrader_at_work("read"), Gradebook(Course.open(course).db_url) as gradebook:

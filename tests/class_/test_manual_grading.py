@@ -189,6 +189,7 @@ def test_an_answer_acts_on_nobody(graded_once: tuple[Path, str]) -> None:
         assert "onerror" not in text
 
 
+@pytest.mark.thorough
 def test_check_and_report_say_what_a_person_grades(course: Path) -> None:
     notebook = course / "submitted" / "ada" / crowd.ASSIGNMENT / f"{crowd.ASSIGNMENT}.ipynb"
     assert "A person grades the written answers, worth 5 points more." in autograde(
@@ -205,6 +206,7 @@ def test_check_and_report_say_what_a_person_grades(course: Path) -> None:
     assert "all are graded" in (course / "report" / "index.html").read_text()
 
 
+@pytest.mark.thorough
 def test_the_report_counts_points_as_nbgrader_does(course: Path) -> None:
     grade_by_hand(course, "ada", gap=2.5, essay=1)
     grade_by_hand(course, "ben", gap=1)
@@ -225,6 +227,7 @@ def test_the_report_counts_points_as_nbgrader_does(course: Path) -> None:
             assert bool(standing.waiting) == found.needs_manual_grade
 
 
+@pytest.mark.thorough
 def test_a_students_page_has_the_points_that_a_person_gave(course: Path) -> None:
     grade_by_hand(course, "ada", gap=2.5)
     autograde(course, "report", "--no-similar")
@@ -238,6 +241,7 @@ def test_a_students_page_has_the_points_that_a_person_gave(course: Path) -> None
     assert [path.name for path in (course / "report").iterdir()] == ["index.html"]
 
 
+@pytest.mark.thorough
 def test_formgrader_shows_answer_and_rubric_and_a_field_for_points(course: Path) -> None:
     autograde(course, "release", crowd.ASSIGNMENT)
     with their_gradebook(course) as gradebook:
