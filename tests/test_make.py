@@ -13,6 +13,8 @@ import pytest
 from autograde.environment.build import Environment
 from autograde.environment.failures import DiskFull, Failure, Offline, from_output
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = getattr(sys, "_base_executable", sys.executable)
 # No git, no uv and no Python, whatever this machine has.

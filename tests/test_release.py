@@ -10,6 +10,8 @@ from autograde.release import generate
 from tests.class_.conftest import copy_of_the_course
 from tests.levels import few
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "source").glob("*/*.ipynb"))
 

@@ -141,6 +141,7 @@ def window_by_window(A_prev: Array, W: Array, b: Array, hparameters: dict[str, i
 
 
 @pytest.mark.parametrize("slow", [solutions_of(NOTEBOOK)["conv_forward"], window_by_window])
+@pytest.mark.slow
 def test_loops_are_right_and_too_slow_for_one_part(slow: Callable[..., Any]) -> None:
     functions = solutions_of(NOTEBOOK) | {"conv_forward_vectorized": slow}
     parts = NOTEBOOK.run("conv_forward_vectorized", functions, 0).ledger.parts

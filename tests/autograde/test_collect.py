@@ -668,6 +668,7 @@ def _in_another_process(work: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_step_loses_nothing_and_leaves_nothing_by_halves(
     toys: Course, take: Callable[..., Collection]
 ) -> None:
@@ -723,6 +724,7 @@ def test_the_command_tells_who_gets_what_and_exits_with_what_was_left_out(
     "arguments",
     few([("absent.zip", "toy"), ("nbgrader_config.py", "toy"), ("source", "toy"), ("x.zip", "../toy")]),
 )
+@pytest.mark.slow
 def test_the_command_says_in_one_line_what_is_wrong(toys: Course, arguments: Sequence[str]) -> None:
     done = autograde(toys.root, "collect", *arguments, check=False)
     assert done.returncode == 1

@@ -251,6 +251,7 @@ def test_feedback_is_released_to_the_others_when_one_submission_came_by_another_
     assert "ben gets no feedback" in caplog.text
 
 
+@pytest.mark.slow
 def test_students_hand_in_without_the_references() -> None:
     """Their environment has this module, and not what grading needs."""
     program = "import sys; sys.modules['helpers.reference'] = None; import autograde.exchange"

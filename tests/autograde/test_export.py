@@ -337,6 +337,7 @@ def test_a_roster_that_cannot_be_used_is_said_in_one_line(
 # The command.
 
 
+@pytest.mark.slow
 def test_the_command_exits_with_1_when_grades_are_left_out(course: Course, tmp_path: Path) -> None:
     roster = worksheet(tmp_path / "roster.csv", ("103", "e@x", ""))
     arguments = ["export", "toy", "--format", "moodle", "--roster", str(roster), "--output", "out.csv"]
@@ -348,6 +349,7 @@ def test_the_command_exits_with_1_when_grades_are_left_out(course: Course, tmp_p
     assert (course.root / "out.csv").exists()
 
 
+@pytest.mark.slow
 def test_another_database_is_exported_by_the_same_command(course: Course) -> None:
     elsewhere = course.root / "elsewhere.db"
     (course.root / "gradebook.db").rename(elsewhere)
@@ -365,6 +367,7 @@ def test_another_database_is_exported_by_the_same_command(course: Course) -> Non
         (["--output", "gradebook.db", "--roster", "gradebook.db"], "is the roster itself"),
     ],
 )
+@pytest.mark.slow
 def test_bad_input_is_one_line_and_writes_nothing(course: Course, arguments: list[str], said: str) -> None:
     before = {path: path.read_bytes() for path in course.root.glob("*") if path.is_file()}
     done = autograde(course.root, "export", "--format", "moodle", *arguments, check=False)

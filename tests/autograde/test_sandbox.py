@@ -181,6 +181,7 @@ def test_under_landlock_modes_and_times_of_what_can_be_read_stay(in_landlock: In
 
 
 @pytest.mark.parametrize("landlock", range(1, 7))
+@pytest.mark.slow
 def test_an_older_landlock_lets_nothing_more_be_changed_or_signaled(landlock: int) -> None:
     """What it does not watch yet, seccomp refuses: truncation, signals, sockets."""
     with Zygote("landlock", landlock=landlock) as own:
@@ -342,6 +343,7 @@ open('-rf', 'w').close(); open('new\\nline', 'w').close()
 """
 
 
+@pytest.mark.slow
 def test_whatever_a_session_leaves_in_its_folder_is_removed() -> None:
     with Zygote("landlock") as own:
         session = Session(own)
@@ -382,6 +384,7 @@ if os.fork() == 0:
 """
 
 
+@pytest.mark.slow
 def test_nothing_is_left_when_it_stops(each_tier: Tier) -> None:
     own = Zygote(each_tier)
     with own:
@@ -395,6 +398,7 @@ def test_nothing_is_left_when_it_stops(each_tier: Tier) -> None:
 
 
 @pytest.mark.parametrize("kills", ["session", "zygote"])
+@pytest.mark.slow
 def test_without_namespaces_nothing_outlives_a_session(kills: str) -> None:
     """Neither when it is closed, nor when the process that it was forked from is killed."""
     with Zygote("landlock") as own:
@@ -447,6 +451,7 @@ def test_each_slot_has_a_user_id_of_its_own() -> None:
     assert len({unused_uid(slot) for slot in range(8)}) == 8
 
 
+@pytest.mark.slow
 def test_a_killed_zygote_is_replaced(each_tier: Tier) -> None:
     with Zygote(each_tier) as own:
         Session(own).close()
@@ -458,6 +463,7 @@ def test_a_killed_zygote_is_replaced(each_tier: Tier) -> None:
         session.close()
 
 
+@pytest.mark.slow
 def test_limits_are_set_from_the_course(each_tier: Tier) -> None:
     with Zygote(each_tier, limits=Limits(memory=2**28)) as own:
         session = Session(own)
@@ -479,6 +485,7 @@ def test_the_wheels_bubblewrap_serves_where_the_system_has_none(monkeypatch: pyt
     assert bubblewrap().name == "bwrap"
 
 
+@pytest.mark.slow
 def test_the_doctor_finds_every_layer_active(each_tier: Tier) -> None:
     found = doctor.examine(each_tier)
     assert [layer.name for layer in found if not layer.active] == []
@@ -523,6 +530,7 @@ def readable_course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @needs_root
+@pytest.mark.slow
 def test_an_ordinary_user_grades_too(readable_course: Path) -> None:
     done = _elsewhere("--user", "12345", str(AUTOGRADE), "check", str(NOTEBOOK), cwd=readable_course)
     assert done.returncode == 0, done.stderr
@@ -540,6 +548,7 @@ with Zygote() as zygote:
 
 
 @needs_root
+@pytest.mark.slow
 def test_an_ordinary_users_sandbox_has_no_place_to_leave_something_for_the_next_session(
     readable_course: Path,
 ) -> None:
@@ -549,6 +558,7 @@ def test_an_ordinary_users_sandbox_has_no_place_to_leave_something_for_the_next_
 
 @needs_root
 @pytest.mark.parametrize("user", [[], ["--user", "12345"]], ids=["root", "ordinary user"])
+@pytest.mark.slow
 def test_without_user_namespaces_it_grades_under_landlock(readable_course: Path, user: list[str]) -> None:
     command = ["check", str(NOTEBOOK)]
     done = _elsewhere("--no-user-namespaces", *user, str(AUTOGRADE), *command, cwd=readable_course)
@@ -562,6 +572,7 @@ def test_without_user_namespaces_it_grades_under_landlock(readable_course: Path,
 
 @needs_root
 @pytest.mark.parametrize("refusal", ["minimum", "option"])
+@pytest.mark.slow
 def test_the_weaker_tier_can_be_refused(readable_course: Path, refusal: str) -> None:
     options = ["--sandbox", "namespaces"] if refusal == "option" else []
     if refusal == "minimum":
@@ -595,6 +606,7 @@ def test_without_any_tier_it_refuses_and_names_what_is_missing(monkeypatch: pyte
         resolve.__wrapped__()
 
 
+@pytest.mark.slow
 def test_without_a_sandbox_it_says_so_and_the_record_tells() -> None:
     done = subprocess.run(
         [AUTOGRADE, "check", NOTEBOOK, "--sandbox", "none"],

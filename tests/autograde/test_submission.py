@@ -136,6 +136,7 @@ odd_cells = st.dictionaries(
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(odd_cells | json_values, max_size=5))
+@pytest.mark.slow
 def test_cells_of_any_shape_are_read_or_refused(cells: list[Any]) -> None:
     try:
         read = parse(json.dumps({"cells": cells}).encode(), LIMITS)

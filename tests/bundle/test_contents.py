@@ -20,6 +20,8 @@ from tests.assignments.harness import assignments, source
 from tests.bundle.conftest import ROOT, silent
 from tests.class_.conftest import autograde
 
+pytestmark = pytest.mark.slow
+
 ASSIGNMENT = "initialization"
 NEEDED = 40
 """Characters of a line that nobody writes twice by chance."""

@@ -16,6 +16,8 @@ from tests.assignments.harness import source
 from tests.bundle.conftest import silent
 from tests.class_.conftest import autograde
 
+pytestmark = pytest.mark.slow
+
 ASSIGNMENT = "initialization"
 LESSON = "notebooks/03_initialization.ipynb"
 RELEASED = f"release/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"

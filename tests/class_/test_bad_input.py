@@ -11,6 +11,8 @@ from tests.class_.conftest import ASSIGNMENT, autograde, copy_of_the_course
 from tests.class_.test_regrading import small_class  # noqa: F401 - a fixture
 from tests.class_.test_sample_class import scores
 
+pytestmark = pytest.mark.slow
+
 
 def _one_line(folder: Path, *arguments: str) -> str:
     done = autograde(folder, *arguments, check=False)

@@ -16,6 +16,8 @@ from tests.class_ import crowd
 from tests.class_.conftest import autograde
 from tests.conftest import Toy
 
+pytestmark = pytest.mark.slow
+
 WRONG = crowd.ANSWERS[1]
 
 

@@ -19,6 +19,8 @@ from autograde.course import Course
 from autograde.nbgrader_calls import nbgrader_at_work
 from tests.class_.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 PAGE = ROOT / "site" / "first_week.md"
 NUMBERS = {"ada": "101", "grace": "102", "emmy": "103"}
 _BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -15,7 +15,7 @@ import pytest
 from autograde.autograded import read_verdict
 from tests.class_.conftest import ASSIGNMENT, ROOT
 
-pytestmark = pytest.mark.xdist_group("nothing_leaks")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nothing_leaks")]
 
 SPY = Path(__file__).with_name("spy.py")
 

@@ -20,6 +20,8 @@ from tests.similarity.classroom import (
 )
 from tests.similarity.disguises import half, rewritten
 
+pytestmark = pytest.mark.slow
+
 FOUND = {
     "verbatim": 19,
     "renamed": 18,

@@ -27,6 +27,8 @@ from tests.similarity.classroom import (
 )
 from tests.similarity.disguises import reformatted
 
+pytestmark = pytest.mark.slow
+
 SEEDS = [*range(2), *(pytest.param(seed, marks=pytest.mark.thorough) for seed in range(2, 20))]
 
 

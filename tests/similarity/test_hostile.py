@@ -9,6 +9,8 @@ import pytest
 from autograde.similarity import Comparison, compare
 from tests.similarity.classroom import ASSIGNMENT, Answers, hands, make_course, notebook, quiet
 
+pytestmark = pytest.mark.slow
+
 HONEST = {name: hands()[name] for name in ("ben", "goran", "ivan", "rui")}
 CLASS: dict[str, Answers | bytes] = {**HONEST, "zoe": hands()["rui"]}
 
