@@ -12,7 +12,7 @@ import symtable
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -100,6 +100,10 @@ class Source:
     @property
     def imports(self) -> dict[str, Any]:
         """What the import statements of locked cells bind."""
+        return dict(self._imports)
+
+    @functools.cached_property
+    def _imports(self) -> dict[str, Any]:
         namespace: dict[str, Any] = {}
         for cell in self.cells(grade=False, solution=False, locked=True):
             if cell.cell_type == "code":
@@ -112,7 +116,7 @@ class Source:
         namespace.pop("__builtins__", None)
         return namespace
 
-    @property
+    @functools.cached_property
     def given(self) -> list[ast.FunctionDef | ast.ClassDef]:
         """What the locked cells that are run when grading define: what tests call in the place of a class."""
         return [
@@ -173,12 +177,11 @@ class Source:
         """Run the test cell of `function` with these functions, under one hidden seed."""
         cell = self.test_of(function)
         recorded = {name: Recorded(name, each) for name, each in functions.items()}
-        *body, last = ast.parse(cell.source).body
-        assert isinstance(last, ast.Expr), "a test cell ends with the expression checks.total()"
+        body, last = compiled_test(cell.source, cell.id)
         namespace = self.imports | recorded
         with checks.grading(seed) as ledger:
-            exec(compile(ast.Module(body, []), cell.id, "exec"), namespace)
-            value = eval(compile(ast.Expression(last.value), cell.id, "eval"), namespace)
+            exec(body, namespace)
+            value = eval(last, namespace)
         score = float(nbgrader(cell)["points"]) if value is None else value
         return Verdict(score, ledger, {name: each.calls for name, each in recorded.items()})
 
@@ -188,6 +191,14 @@ class Source:
         """Run the test cell of an exercise with a variant in the place of the right solution."""
         written = as_written(exercise, variant, salt, {} if exercise.through is None else self.imports)
         return self.run(exercise.name, solutions_of(self) | {exercise.called: written}, seed)
+
+
+@functools.cache
+def compiled_test(source: str, name: str) -> tuple[CodeType, CodeType]:
+    """The code of a test cell, and of the expression that it ends with."""
+    *body, last = ast.parse(source).body
+    assert isinstance(last, ast.Expr), "a test cell ends with the expression checks.total()"
+    return compile(ast.Module(body, []), name, "exec"), compile(ast.Expression(last.value), name, "eval")
 
 
 def nbgrader(cell: NotebookNode) -> NotebookNode:
