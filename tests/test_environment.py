@@ -155,6 +155,7 @@ def test_the_levels_share_the_lock_among_them():
 
 
 @pytest.mark.parametrize("level", ["grade", "cluster", "postgresql", "test", "site"])
+@pytest.mark.slow
 def test_a_level_has_all_that_its_packages_need(level):
     """Compared with what the installed packages say that they need."""
     pins = {pin.name for each in ("grade", level) for pin in LEVEL_PINS[each]}

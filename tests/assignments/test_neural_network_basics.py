@@ -320,6 +320,7 @@ HOLLOW: dict[str, list[Callable[..., Any]]] = {
 @pytest.mark.parametrize(
     ("name", "hollow"), [(name, each) for name, answers in HOLLOW.items() for each in answers]
 )
+@pytest.mark.slow
 def test_a_hollow_answer_earns_nothing(name: str, hollow: Callable[..., Any]) -> None:
     for seed in range(5):
         verdict = NOTEBOOK.run(name, solutions_of(NOTEBOOK) | {name: hollow}, seed)

@@ -157,6 +157,7 @@ def test_a_right_shape_alone_earns_nothing(name: str, kind: str) -> None:
 
 @pytest.mark.parametrize("seed", range(5, 60))
 @pytest.mark.parametrize("name", ["forward_propagation_with_dropout", "random_crop"])
+@pytest.mark.slow
 def test_no_secret_makes_a_right_answer_fail(name: str, seed: int) -> None:
     notebook = source("regularization")
     verdict = notebook.run(name, solutions_of(notebook), seed)

@@ -92,6 +92,7 @@ def test_the_solution_gets_full_marks(notebook: Source, exercise: Exercise) -> N
 
 
 @each_exercise
+@pytest.mark.slow
 def test_the_reference_gets_full_marks(notebook: Source, exercise: Exercise) -> None:
     for seed in SEEDS:
         functions = solutions_of(notebook) | {exercise.called: exercise.function}
@@ -137,6 +138,7 @@ def test_the_points_of_a_known_mistake_do_not_hang_on_the_hidden_inputs(
 
 @each_style
 @under_seeds
+@pytest.mark.slow
 def test_a_right_style_gets_full_marks(
     seeds: Sequence[int], notebook: Source, exercise: Exercise, variant: Variant
 ) -> None:

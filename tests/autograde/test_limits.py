@@ -136,6 +136,7 @@ def test_a_cell_over_a_limit_is_ended_and_noted(
 
 
 @pytest.mark.parametrize("name", slowly(ANSWERS))
+@pytest.mark.slow
 def test_a_test_over_a_limit_fails(name: str, lowered: Callable[..., Course], graded: Run) -> None:
     value, answer, outcome = ANSWERS[name]
     assert graded(lowered(), answer).verdict.points == 1

@@ -173,6 +173,7 @@ def test_a_figure_tells_its_numbers_to_who_does_not_see_it(
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 20, 300])
+@pytest.mark.slow
 def test_every_student_has_a_row(tmp_path: Path, verdicts: list[SubmissionVerdict], count: int) -> None:
     many = [replace(verdicts[n % 20], student=f"student {n:03}") for n in range(count)]
     page = page_of(many, tmp_path)

@@ -87,6 +87,7 @@ def told(graded: Graded) -> str:
         "print(open('/tmp/kept').read(), flush=True)\nimport os; os._exit(0)",
     ],
 )
+@pytest.mark.slow
 def test_a_cell_after_a_hidden_test_says_nothing_of_its_inputs(graded: Grade, own: str) -> None:
     found = graded(KEEP, own)
     assert found.verdict.points == 6
@@ -144,6 +145,7 @@ def test_output_is_cut_outside_of_the_students_process_too(graded: Grade) -> Non
     assert LIMITS.output < len(outputs(found)) < LIMITS.output + 2000
 
 
+@pytest.mark.slow
 def test_a_cell_that_never_ends_is_run_once(graded: Grade) -> None:
     """And what it printed until then is said: no hidden test has run."""
     found = graded(own="print('before')\nwhile True: pass")

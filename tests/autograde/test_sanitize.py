@@ -220,6 +220,7 @@ def test_outputs_of_active_types_are_named_and_not_shown(data: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("name", MARKDOWN)
+@pytest.mark.slow
 def test_html_outputs_are_inert(name: str) -> None:
     for mime in ("text/html", "text/markdown"):
         output = {

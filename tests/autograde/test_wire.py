@@ -340,6 +340,7 @@ def test_any_bytes_are_a_plain_value_or_refused(data: bytes) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(st.one_of(values, any_array, st.lists(any_array, max_size=2)), st.data())
+@pytest.mark.slow
 def test_a_damaged_message_is_a_plain_value_or_refused(value: Any, data: st.DataObject) -> None:
     message = bytearray(encode(value))
     for _ in range(data.draw(st.integers(1, 4))):
