@@ -71,9 +71,15 @@ fuzz: for-test  ## Try 10,000 odd notebooks, wire frames and archives each (half
 lint: for-lint  ## Check style, types, and that source notebooks hold no outputs
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint-packages lint-scripts lint-notebooks
+
+.PHONY: lint-packages lint-scripts lint-notebooks
+lint-packages:
 	$(bin)/mypy
-	$(bin)/mypy benchmarks/*.py
-	cd site && ../$(bin)/mypy --config-file=../pyproject.toml *.py
+lint-scripts:
+	$(bin)/mypy --cache-dir=.mypy_cache/benchmarks benchmarks/*.py
+	cd site && ../$(bin)/mypy --config-file=../pyproject.toml --cache-dir=../.mypy_cache/site *.py
+lint-notebooks:
 	$(bin)/python -m nbqa mypy $(notebooks)
 	$(bin)/nbstripout --verify --keep-id $(wildcard $(addsuffix /*.ipynb,$(notebooks) $(wildcard source/*)))
 

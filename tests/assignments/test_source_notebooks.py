@@ -30,7 +30,6 @@ from tests.assignments.harness import (
     solutions_of,
     source,
 )
-from tests.levels import few
 
 UNWRITTEN = "Not written yet: the function still raises NotImplementedError."
 CONTRACTS = {assignment: {each.name for each in source(assignment).exercises} for assignment in assignments()}
@@ -315,9 +314,9 @@ def test_it_reads_like_the_others(notebook: Source) -> None:
         assert re.search(rf"^#+ {re.escape(anchor.replace('-', ' '))}$", prose, re.MULTILINE), anchor
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.xdist_group("class")  # kernels that start at once may take the same port
-@pytest.mark.parametrize("notebook", few(map(source, assignments())), ids=assignments())
+@each_notebook
 def test_source_notebook_runs(notebook: Source) -> None:
     nb = copy.deepcopy(notebook.notebook)
     NotebookClient(nb, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()

@@ -39,9 +39,9 @@ ACTIVE = re.compile(
 
 
 def tags(html: str) -> str:
-    """The tags of some HTML, without the text between them or in attributes that are only shown."""
+    """The tags of some HTML, without the text between them, in what is only shown, or in anchors."""
     found = " ".join(re.findall(r"<(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>", html))
-    return re.sub(r'\b(title|alt)="[^"]*"', r'\1=""', found)
+    return re.sub(r'\b(?:(?:title|alt|id)="|href="#)[^"]*"', "", found)
 
 
 def in_tags(html: str) -> str:

@@ -204,6 +204,7 @@ SELDOM = (
     "another hidden part",
     "other points",
     "a removed test",
+    "a removed exercise",
     "a renamed test",
 )
 
@@ -272,6 +273,7 @@ LOSSES = {
 
 
 @pytest.mark.parametrize("name", few(LOSSES))
+@pytest.mark.thorough
 def test_points_that_a_person_gave_are_not_dropped_unasked(course: Path, name: str) -> None:
     edit(course, LOSSES[name])
     released = (course / "release" / NOTEBOOK).read_bytes()

@@ -258,6 +258,7 @@ def test_formgrader_shows_answer_and_rubric_and_a_field_for_points(course: Path)
 # After a person has graded.
 
 
+@pytest.mark.thorough
 def test_feedback_shows_points_comment_and_rubric(course: Path) -> None:
     autograde(course, "feedback")
     assert SAID not in page(course, "ada")
