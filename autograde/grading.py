@@ -129,11 +129,32 @@ def grader_version(assignment: str) -> str:
 def grade(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits) -> Graded:
     """Grade one submitted notebook. Whatever it contains, this returns a verdict.
 
+    When the sandbox was killed meanwhile, which no submission can do, it is graded again.
+
     Raises
     ------
     SandboxUnavailable
         When students' code cannot be run safely.
     """
+    for _ in range(SANDBOXES_LOST):
+        before = zygote.losses
+        graded = _grade_once(source, job, zygote, limits)
+        if not _may_be_the_sandboxs_fault(graded.verdict) or (zygote.is_there() and zygote.losses == before):
+            break
+    return graded
+
+
+SANDBOXES_LOST = 3
+"""How often a notebook is graded whose sandbox is killed each time."""
+
+
+def _may_be_the_sandboxs_fault(verdict: SubmissionVerdict) -> bool:
+    """Whether a process is said to have ended itself: in a test, or in a cell."""
+    crashed = any(part.outcome is Outcome.CRASH for test in verdict.tests for part in test.parts)
+    return crashed or any(note.kind is NoteKind.STUDENT_CELL for note in verdict.notes)
+
+
+def _grade_once(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits) -> Graded:
     started = time.perf_counter()
     try:
         if job.unreadable:

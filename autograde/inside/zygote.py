@@ -59,8 +59,8 @@ def main(control_descriptor: int, settings: dict[str, Any]) -> None:
     """Serve the supervisor on an inherited socket until it closes.
 
     A request is ``{"limits": {...}, "without": [...]}`` with the socket of a new session attached; the
-    session's process answers on that socket itself. Without namespaces, ``{"end": pid}`` ends a session, and
-    is answered when nothing of it is left.
+    session's process answers on that socket itself. ``{"ping": True}`` shows that the zygote is there.
+    Without namespaces, ``{"end": pid}`` ends a session, and is answered when nothing of it is left.
 
     Parameters
     ----------
@@ -97,6 +97,9 @@ def _serve(
             sessions.watch()
         request, descriptors = control.receive_with_descriptors(CONTROL_MESSAGE)
         wanted = decode(request)
+        if "ping" in wanted:
+            control.send(encode({"pong": True}))
+            continue
         if sessions is not None and "end" in wanted:
             sessions.end(wanted["end"])
             control.send(encode({"ended": wanted["end"]}))

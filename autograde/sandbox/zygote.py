@@ -69,6 +69,8 @@ class Zygote:
         self._init: int | None = None
         self._ready = False
         self._folder: confined.Folder | None = None
+        self.losses = 0
+        """How often it was found to have been killed; its sessions ended with it."""
         self._groups: set[int] = set()
         """The leaders of running sessions, where a session is a process group."""
 
@@ -136,12 +138,30 @@ class Zygote:
         if self._process is not None and self._ready:
             with contextlib.suppress(SandboxUnavailable):
                 return self._session()
-            self.stop()
+            self._lose()
         return self._session()
 
+    def _lose(self) -> None:
+        self.stop()
+        self.losses += 1
+
+    def is_there(self) -> bool:
+        """Whether it answers; if it does not, the next session starts another."""
+        if self._process is None or self._control is None or not self._ready:
+            return True
+        try:
+            deadline = time.monotonic() + GONE_SECONDS
+            self._control.send(encode({"ping": True}), deadline=deadline)
+            decode(self._control.receive(CONTROL_MESSAGE, deadline))
+        except WireError:
+            self._lose()
+            return False
+        return True
+
     def _session(self) -> tuple[Channel, int]:
-        if self._process is None or self._process.poll() is not None:
-            self.stop()
+        if self._process is not None and self._process.poll() is not None:
+            self._lose()
+        if self._process is None:
             self.start()
         try:
             self._wait_until_warm()
@@ -186,7 +206,7 @@ class Zygote:
             decode(self._control.receive(CONTROL_MESSAGE, deadline))
             self._groups.discard(pid)
         except WireError:
-            self.stop()
+            self._lose()
 
     def is_student_process(self, pid: int) -> bool:
         """Whether a pid is a process in a session of this sandbox: only those are ever killed."""

@@ -13,10 +13,11 @@ from autograde.attacks import ASSIGNMENT, Attack, Work
 from autograde.autograded import read_verdict
 from autograde.course import Course, CourseError
 from autograde.grading import Job, SourceNotebook, grade
-from autograde.sandbox import Zygote
+from autograde.sandbox import Requested, Zygote
 from autograde.verdict import PartVerdict, SubmissionVerdict
 from tests.attacks import table
 from tests.attacks.conftest import ALL, HONEST, READ_BY_STUDENTS, Graded
+from tests.conftest import available
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("attacks")]
 
@@ -129,10 +130,10 @@ def test_stock_nbgrader_was_given_every_attack() -> None:
 
 
 @pytest.mark.thorough
-def test_the_doctor_withstands_all_attacks_on_this_machine() -> None:
+@pytest.mark.parametrize("sandbox", ["namespaces", "landlock"])
+def test_the_doctor_withstands_all_attacks_in_each_sandbox(sandbox: Requested) -> None:
     autograde = Path(sys.executable).with_name("autograde")
-    done = subprocess.run(
-        [autograde, "doctor", "--attack"], capture_output=True, text=True, check=False, timeout=500
-    )
+    command = [autograde, "doctor", "--attack", "--sandbox", available(sandbox)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500)
     assert done.returncode == 0, done.stdout
     assert f"{len(ALL)} of {len(ALL)} attacks gained nothing" in done.stdout

@@ -12,11 +12,12 @@ import pytest
 
 from autograde.grading import Job, SourceNotebook, grade
 from autograde.limits import Limits
-from autograde.sandbox import Zygote
+from autograde.sandbox import Requested, Zygote
+from autograde.student import Branch
 from autograde.submission import Cell
 from autograde.verdict import NoteKind, Outcome, SubmissionVerdict, TestVerdict
 from helpers.reference.registry import Exercises
-from tests.conftest import Toy
+from tests.conftest import Toy, available
 
 LIMITS = Limits(test_seconds=1, cell_seconds=1)
 
@@ -347,3 +348,31 @@ def test_a_source_notebook_arrives_at_a_worker_whole_and_with_its_version(source
     sent = pickle.loads(pickle.dumps(source))
     assert sent == source
     assert vars(sent)["version"] == source.version == replace(source).version
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sandbox", ["namespaces", "landlock"])
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_sandbox_that_is_killed_costs_no_points(
+    sandbox: Requested, number: int, toy: Toy, source: SourceNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else killed it, such as the kernel for want of memory: the notebook is graded again."""
+    job = Job("ada", "toy", "toy", toy.data(*_cells(toy, RIGHT_F, RIGHT_G, "", "")))
+    calls = 0
+    with Zygote(available(sandbox), limits=LIMITS) as own:
+        call = Branch.call
+
+        def kill_it_once(*arguments: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls == number:
+                assert own._process
+                own._process.kill()
+                own._process.wait()
+            return call(*arguments)
+
+        monkeypatch.setattr(Branch, "call", kill_it_once)
+        verdict = grade(source, job, own, LIMITS).verdict
+    assert calls > number
+    assert own.losses == 1
+    assert verdict.points == verdict.max_points == 4
