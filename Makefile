@@ -24,26 +24,23 @@ help:  ## List these commands
 grade: for-grade  ## Grade the sample class and write report/index.html
 	$(bin)/autograde demo $(ARGS)
 
-# One worker more than there are cores, since many tests wait: for limits to pass, for a killed process to end.
-workers := $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
-
 # One thread for each worker: more only get in each other's way.
 test test-quick test-thorough test-newest test-frameworks test-e2e fuzz: export OPENBLAS_NUM_THREADS := 1
 
 test: lint  ## Run the linters and the tests
-	$(bin)/python -m pytest -n $(workers) --dist loadgroup -m "not thorough and not e2e" $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough and not e2e" $(ARGS)
 
 test-quick: for-test  ## Run the tests that neither train networks nor run nbgrader's commands
-	$(bin)/python -m pytest -n $(workers) --dist loadgroup -m "not slow and not thorough and not e2e" $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not slow and not thorough and not e2e" $(ARGS)
 
 test-thorough: for-lint  ## Run what `make test` leaves out: twenty kills, stock nbgrader on every assignment
-	$(bin)/python -m pytest -n $(workers) --dist loadgroup -m thorough $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m thorough $(ARGS)
 
 # Types are checked against the lock's NumPy alone: each NumPy describes itself to mypy in another way.
 test-newest: VENV = .newest
 test-newest: versions = --newest
 test-newest: for-test  ## Run the tests with the newest version of everything, in .newest
-	$(bin)/python -m pytest -n $(workers) --dist loadgroup -m "not thorough and not e2e" $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough and not e2e" $(ARGS)
 
 test-frameworks: for-frameworks  ## Run the notebook cells that need TensorFlow (installs it, 1.5 GB)
 	@if $(bin)/python -c 'import sys, importlib.util as u; sys.exit(not u.find_spec("tensorflow"))'; then \

@@ -43,6 +43,7 @@ def folder(class_folder: Path, tmp_path: Path) -> Path:
     return shutil.copytree(class_folder, tmp_path / "course")
 
 
+@pytest.mark.thorough
 def test_two_jobs_find_what_one_finds(folder: Path, expected: Scores) -> None:
     crowd.grade(folder, "--jobs", "2")
     assert crowd.recorded(folder) == expected
@@ -148,6 +149,7 @@ def test_a_lost_scheduler_ends_the_run_in_one_line(folder: Path, expected: Score
     assert crowd.recorded(folder) == expected
 
 
+@pytest.mark.thorough
 def test_a_cluster_that_is_not_there(folder: Path) -> None:
     address = f"tcp://127.0.0.1:{_free_port()}"
     done = subprocess.run(

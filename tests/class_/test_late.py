@@ -88,6 +88,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_a_plugin_beside_the_configuration_gives_the_penalties(graded: Path) -> None:
     expected = {"student-00": (3, 0), "student-01": (1, 1), "student-02": (0, 0), "student-03": (3, 1)}
     assert penalties(graded) == expected

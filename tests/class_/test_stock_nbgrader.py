@@ -84,6 +84,7 @@ def test_stock_nbgrader_gives_honest_students_the_same_scores(
 
 
 @with_the_class
+@pytest.mark.thorough
 def test_plain_nbgrader_autograde_grades_through_the_judge(
     configured: dict[tuple[str, str], float], verdicts: dict[str, SubmissionVerdict]
 ) -> None:

@@ -4,7 +4,6 @@ import importlib
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import chain, repeat
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -41,12 +40,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test for each notebook, all of a notebook's in one worker, so that it runs once."""
     if "lesson" in metafunc.fixturenames:
         runs = "executed" in metafunc.fixturenames  # half a minute for each lesson
-        levels = chain([[]], repeat([pytest.mark.thorough] if runs else []))
+        level = [pytest.mark.thorough] if runs else []
         metafunc.parametrize(
             "lesson",
             [
                 pytest.param(path, id=path.stem, marks=[pytest.mark.xdist_group(path.stem), *level])
-                for path, level in zip(LESSONS, levels, strict=False)
+                for path in LESSONS
             ],
         )
 
