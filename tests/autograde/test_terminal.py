@@ -17,8 +17,17 @@ from autograde.verdict import SubmissionVerdict
 
 
 def printed(view: RenderableType, *, width: int = 80, terminal: bool = False) -> str:
+    """What a terminal of this size gets, whatever TERM and NO_COLOR say of the one that the tests run in."""
     stream = io.StringIO()
-    Console(file=stream, width=width, force_terminal=terminal, legacy_windows=False).print(view)
+    Console(
+        file=stream,
+        width=width,
+        height=25,
+        force_terminal=terminal,
+        color_system="standard" if terminal else None,
+        no_color=False,
+        legacy_windows=False,
+    ).print(view)
     return stream.getvalue()
 
 
