@@ -135,6 +135,8 @@ def grade(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits) -> G
     ------
     SandboxUnavailable
         When students' code cannot be run safely.
+    MemoryError
+        When this process has not enough memory to check what the submission's functions returned.
     """
     for _ in range(SANDBOXES_LOST):
         before = zygote.losses

@@ -22,12 +22,25 @@ import numpy as np
 from autograde.student import Branch, Call
 from autograde.submission import BEGIN_HIDDEN
 from autograde.verdict import Outcome, PartVerdict, TestVerdict
+from autograde.watch import within
 from autograde.wire import encode
 from helpers import checks
 from helpers.reference.registry import Described, Exercise, Exercises, Raised, Series, same_values
 
 LONGEST = 600
 """Characters of a reason or detail that are kept."""
+
+AFTERWARDS = 0.5
+"""CPU seconds that the judge's own work of a test may take when the test's wall time is over."""
+
+NAMING = 0.5
+"""CPU seconds that naming the mistakes of one test may take."""
+
+MOST_WAITING = 2**20
+"""Bytes that a test may hold while it waits for its hidden parts to be run."""
+
+LARGE = 2**16
+"""Bytes of a result from which on it is compared only with known mistakes whose own is about as large."""
 
 WhyMissing = Callable[[str], str]
 """Why a name is not defined in the notebook, as the end of a sentence that says so; may be empty."""
@@ -125,6 +138,16 @@ class Judge:
         What is said of other parts does not count.
         """
         named: dict[int | None, _Mistake] = {}
+        with contextlib.suppress(checks.TookTooLong):  # no mistake is named then
+            within(NAMING, lambda: self._name_mistakes(calls, parts, named))
+        return named
+
+    def _name_mistakes(
+        self,
+        calls: Sequence[Call],
+        parts: Collection[int | None],
+        named: "dict[int | None, _Mistake]",
+    ) -> None:
         for exercise in self.exercises or ():
             own = [call for call in calls if call.function == exercise.called]
             if None not in parts and not any(call.part in parts for call in own):
@@ -132,7 +155,6 @@ class Judge:
             mistake = diagnose(exercise, own)
             if mistake is not None:
                 named |= {None: mistake} | {call.part: mistake for call in own}
-        return named
 
 
 class Trial:
@@ -146,28 +168,51 @@ class Trial:
         self.branch = branch
         self._judge = judge
         self._why_missing = why_missing
-        self._crash: Exception | None = None
         self._seconds = 0.0
-        self._namespace = Namespace(judge.imports, self._fetch)
-        self._ledger = checks.Ledger(hidden_seed(judge.secret, judge.assignment, test.test_id), verbose=False)
-        branch.current_part = lambda: len(self._ledger.parts) - 1
+        self._settled: list[checks.Part] | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        """Run what comes before the hidden region."""
+        self._crash: Exception | checks.TookTooLong | None = None
+        self._namespace = Namespace(self._judge.imports, self._fetch)
+        seed = hidden_seed(self._judge.secret, self._judge.assignment, self.test.test_id)
+        self._ledger = checks.Ledger(seed, verbose=False)
+        self.branch.current_part = lambda: len(self._ledger.parts) - 1
         self._run(0)
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it holds more than may wait while other tests of the notebook run."""
+        return self.branch.weight > MOST_WAITING
+
+    def set_aside(self, branch: Branch) -> None:
+        """Let go of all but what was said of the visible parts. `finish` begins anew, against this branch."""
+        self._settled = self._ledger.parts
+        self._let_go()
+        self.branch = branch
 
     def finish(self) -> TestVerdict:
         """Run the rest, say what was found, and let go of what the test has sent and got."""
         try:
             return self._finish()
         finally:
-            # Functions and their namespace hold each other: megabytes would wait for the garbage collector.
-            self._namespace.clear()
-            self.branch.calls.clear()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        # Functions and their namespace hold each other: megabytes would wait for the garbage collector.
+        self._namespace.clear()
+        self.branch.calls.clear()
 
     def _finish(self) -> TestVerdict:
+        if self._settled is not None:
+            self._begin()
         test, calls = self.test, self.branch.calls
         self._ledger.hidden = True
         if self._crash is None:
             self._run(1)
-        parts = self._ledger.parts
+        settled = self._settled or []
+        parts = settled + self._ledger.parts[len(settled) :]
         if self._crash is not None or not parts:
             parts = [checks.Part("the whole test", test.points, hidden=True, hint="")]
             if self._crash is not None:
@@ -183,10 +228,13 @@ class Trial:
     def _run(self, half: int) -> None:
         started = time.perf_counter()
         quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
+        code = _halves(self.test)[half]
         with checks.grading(self._ledger), quiet[0], quiet[1]:
             try:
-                exec(_halves(self.test)[half], self._namespace)
-            except Exception as error:
+                within(AFTERWARDS, lambda: exec(code, self._namespace), deadline=self.branch.deadline)
+            except (Exception, checks.TookTooLong) as error:
+                if checks.is_the_graders_own(error):
+                    raise
                 self._crash = error
         self._seconds += time.perf_counter() - started
 
@@ -246,9 +294,18 @@ def _behaves(
 ) -> bool:
     with _global_stream_put_back() as keep:
         try:
+            if any(_out_of_proportion(call, variant, keep) for call in calls):
+                return False
             return exercise.same(ours, Series(calls, lambda call: _outcomes.of(variant, call, keep)))
         except Exception:  # a comparison that cannot digest a strange answer: then it is not that mistake
             return False
+
+
+def _out_of_proportion(call: Call, variant: Callable[..., Any], before: Callable[[], None]) -> bool:
+    """Whether a student's result is so much larger than a variant's that they need not be compared."""
+    return len(call.reply) > LARGE and len(call.reply) > 2 * _size(
+        _outcomes.of(variant, call, before).outcome
+    )
 
 
 @contextlib.contextmanager

@@ -39,6 +39,12 @@ class Limits:
     """Files and sockets that one process may have open."""
     message: int = 64 * MB
     """Size of one message from the student's process."""
+    results: int = 128 * MB
+    """What all arguments and results of one test cell take in the grader's memory."""
+    worker_memory: int = 2048 * MB
+    """Memory of a process that grades, without the sandbox: `autograde grade`."""
+    worker_seconds: float = 900.0
+    """Wall time of such a process for one notebook, whatever holds it up."""
     output: int = 20_000
     """Characters of printed output that are kept of one cell; a notice says how many were dropped."""
     notebook_size: int = 20 * MB

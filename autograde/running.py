@@ -88,9 +88,17 @@ def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run
             if branch.is_lost:
                 said.verdicts[id(cell)] = trial.finish()
                 branch.close()
-            else:
-                said.trials[id(cell)] = trial
-                branch.pause()
+                continue
+            if trial.is_heavy:
+                branch.close()
+                try:
+                    branch = run.branch()
+                except StudentProcessError as error:
+                    said.verdicts[id(cell)] = _lost(test, error)
+                    continue
+                trial.set_aside(branch)
+            said.trials[id(cell)] = trial
+            branch.pause()
     return said
 
 

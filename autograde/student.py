@@ -10,8 +10,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograde.sandbox import Zygote, channel_pair, process_status
-from autograde.wire import Channel, Closed, Handle, Timeout, WireError, decode, encode
-from helpers.checks import StudentProcessError
+from autograde.watch import within
+from autograde.wire import (
+    Channel,
+    Closed,
+    Handle,
+    Timeout,
+    TooLarge,
+    WireError,
+    decode,
+    decode_weighed,
+    encode,
+)
+from helpers.checks import StudentProcessError, TookTooLong
+
+_AROUND = 2**21
+"""Bytes that an answer may have beside what a cell may print, which a student's code can have sent uncut."""
+
+READING = 1.0
+"""CPU seconds that it may take to read such an answer."""
 
 GRACE_SECONDS = 1.0
 """How long an interrupted cell may take to end before its process is killed."""
@@ -49,6 +66,8 @@ class _Process:
         self._channel = channel
         self._pid = pid
         self._descriptor = self._open(pid)
+        self._most = zygote.limits.message
+        """Bytes that one of its messages may have."""
         self.memory = 0
         """The most resident memory that it has had when it was closed, in bytes; 0 if it was gone by then."""
 
@@ -88,10 +107,10 @@ class _Process:
         self, request: dict[str, Any], deadline: float, descriptors: tuple[int, ...] = ()
     ) -> dict[str, Any]:
         self._channel.send(encode(request), descriptors, deadline)
-        return _reply(self._answer(deadline))
+        return _read(self._answer(deadline))
 
     def _answer(self, deadline: float) -> bytes:
-        return self._channel.receive(self._zygote.limits.message, deadline)
+        return self._channel.receive(self._most, deadline)
 
 
 class Session(_Process):
@@ -99,6 +118,7 @@ class Session(_Process):
 
     def __init__(self, zygote: Zygote) -> None:
         super().__init__(zygote, *zygote.session())
+        self._most = 4 * zygote.limits.output + _AROUND
 
     def close(self) -> None:
         """Kill the process and whatever it started."""
@@ -120,7 +140,7 @@ class Session(_Process):
         except WireError as error:
             raise _gone(error) from None
         try:
-            run = _cell_run(_reply(self._answer(time.monotonic() + GRACE_SECONDS)))
+            run = _cell_run(_read(self._answer(time.monotonic() + GRACE_SECONDS)))
         except Timeout:
             raise StudentProcessError(
                 "timeout", "this cell took too long and could not be interrupted"
@@ -135,8 +155,8 @@ class Session(_Process):
         try:
             with theirs:
                 self._ask({"branch": True}, deadline, (theirs.fileno(),))
-            data, pid = channel.receive_with_pid(self._zygote.limits.message, deadline)
-            decode(data)
+            data, pid = channel.receive_with_pid(_AROUND, deadline)
+            _read(data)
         except WireError as error:
             channel.close()
             raise _gone(error) from None
@@ -171,8 +191,19 @@ class Branch(_Process):
         super().__init__(zygote, channel, pid)
         self._deadline = deadline
         self._lost: StudentProcessError | None = None
+        self._weight = 0
         self.calls: list[Call] = []
         self.current_part: Callable[[], int] = lambda: 0
+
+    @property
+    def deadline(self) -> float:
+        """When the time of the test cell is over, on the monotonic clock."""
+        return self._deadline
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes its calls and their results take in this process."""
+        return self._weight
 
     def pause(self) -> None:
         """Stop the clock of the test cell."""
@@ -207,6 +238,7 @@ class Branch(_Process):
     def call(self, name: str, function: Handle, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Call a student's function on copies of the arguments; its exceptions are raised here by name."""
         record = Call(name, encode([args, kwargs]), self.current_part())
+        self._weigh(2 * len(record.arguments))
         record.reply, reply = self._request({"call": function, "arguments": record.arguments})
         self.calls.append(record)
         if "raised" in reply:
@@ -220,13 +252,31 @@ class Branch(_Process):
     def _request(self, request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
         """The answer as it came, and what it says."""
         if self._lost is not None:
-            raise self._lost
+            raise self._lost.with_traceback(None)  # which would hold what its frames do
         try:
             self._channel.send(encode(request), deadline=self._deadline)
             data = self._answer(self._deadline)
-            return data, _reply(data)
+            value, weight = decode_weighed(data)
+            reply = _reply(value)
         except WireError as error:
             raise self._lose(_gone(error)) from None
+        except TookTooLong as error:  # perhaps in the midst of a message
+            self._lose(StudentProcessError("timeout", str(error)))
+            raise
+        self._weigh(weight)
+        return data, reply
+
+    def _weigh(self, more: int) -> None:
+        """Count what the test keeps in this process's memory.
+
+        Raises
+        ------
+        StudentProcessError
+            When it is more than a test may.
+        """
+        self._weight += more
+        if self._weight > self._zygote.limits.results:
+            raise self._lose(_too_much())
 
     def _lose(self, error: StudentProcessError) -> StudentProcessError:
         self._lost = error
@@ -235,6 +285,9 @@ class Branch(_Process):
 
 class Function:
     """Stands for a student's function in the judge's process."""
+
+    copies_its_arguments = True
+    """For `checks.call`: they are sent, so no change of hers comes back."""
 
     def __init__(self, branch: Branch, name: str, handle: Handle) -> None:
         self._branch, self._handle = branch, handle
@@ -250,7 +303,15 @@ class Function:
         return f"<the student's {self.__name__}>"
 
 
-def _reply(data: bytes) -> dict[str, Any]:
+def _read(data: bytes) -> dict[str, Any]:
+    """What an answer about a cell or a branch says; as `_reply`."""
+    try:
+        return _reply(within(READING, lambda: decode(data)))
+    except TookTooLong:
+        raise WireError("a reply that takes too long to read") from None
+
+
+def _reply(reply: Any) -> dict[str, Any]:
     """What an answer says.
 
     Raises
@@ -258,7 +319,6 @@ def _reply(data: bytes) -> dict[str, Any]:
     WireError
         When it is no answer at all.
     """
-    reply = decode(data)
     if not isinstance(reply, dict):
         raise WireError("a reply that is not a dict")
     return reply
@@ -271,7 +331,13 @@ def _gone(error: WireError) -> StudentProcessError:
         return StudentProcessError(
             "crash", "your code ended its own process (os._exit, a crash, too much memory or CPU time)"
         )
+    if isinstance(error, TooLarge):
+        return _too_much()
     return StudentProcessError("tampering", f"your code's process sent {error}")
+
+
+def _too_much() -> StudentProcessError:
+    return StudentProcessError("memory", "your code returned more than a test can take")
 
 
 def _cell_run(reply: dict[str, Any]) -> CellRun:

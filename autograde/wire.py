@@ -25,6 +25,8 @@ import numpy as np
 
 MAX_DEPTH = 64
 MAX_ELEMENTS = 1_000_000
+ELEMENT_BYTES = 100
+"""What an item of a list, dict or set takes in memory, about: a number 32, an empty set 216."""
 MAX_DIMENSIONS = 32
 MAX_INTEGER_BYTES = 4096
 MAX_BYTES_AT_ONCE = 256 * 2**20
@@ -50,6 +52,10 @@ _TYPES_OF_PYTHON = {name for name, kind in vars(builtins).items() if isinstance(
 
 class WireError(Exception):
     """The other side sent something that is not a message, or one over a limit."""
+
+
+class TooLarge(WireError):
+    """There is no memory to decode a message in."""
 
 
 class Closed(WireError):
@@ -180,13 +186,25 @@ def decode(data: bytes, find: Find | None = None) -> Any:
     return _Decoder(find).decode(data)
 
 
+def decode_weighed(data: bytes) -> tuple[Any, int]:
+    """The value of bytes, as by `decode`, and about how many bytes of memory message and value take.
+
+    Raises
+    ------
+    WireError
+        As `decode` does.
+    """
+    decoder = _Decoder(None)
+    return decoder.decode(data), 2 * len(data) + ELEMENT_BYTES * decoder.elements
+
+
 class _Decoder:
     """Counts depth and elements while it decodes one message."""
 
     def __init__(self, find: Find | None) -> None:
         self._find = find
         self._depth = 0
-        self._elements = 0
+        self.elements = 0
         self._bytes = 0
 
     def decode(self, data: bytes) -> Any:
@@ -194,12 +212,13 @@ class _Decoder:
             return self._unpack(data)
         except WireError:
             raise
+        except MemoryError as error:
+            raise TooLarge("no memory for a message") from error
         except (
             ValueError,
             TypeError,
             OverflowError,
             RecursionError,
-            MemoryError,
             SystemError,  # NumPy, for a character that Unicode lacks
             msgpack.UnpackException,
             struct.error,
@@ -227,8 +246,8 @@ class _Decoder:
         return value
 
     def _count(self, items: list[Any]) -> list[Any]:
-        self._elements += len(items)
-        if self._elements > MAX_ELEMENTS:
+        self.elements += len(items)
+        if self.elements > MAX_ELEMENTS:
             raise WireError("too many elements")
         return items
 

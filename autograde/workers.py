@@ -10,13 +10,17 @@ import logging
 import multiprocessing
 import multiprocessing.connection
 import os
+import resource
 import signal
 import socket
 import threading
+import time
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from autograde.course import CourseError
@@ -32,6 +36,9 @@ if TYPE_CHECKING:
 WORKERS_PER_MACHINE = 500
 CONNECT_SECONDS = 5
 """How long to wait for a cluster's scheduler."""
+
+GIVEN = 2
+"""Notebooks that a worker of this machine has at a time: one to grade, and the next."""
 
 ALLOCATIONS = 20_000
 """New containers after which a worker's garbage collector looks at them; Python's own choice is 700."""
@@ -82,10 +89,11 @@ def grade_task(task: Task) -> Result:
     from autograde.feedback import as_bytes, autograded_notebook
 
     source = _same_rules(task.source)
-    graded = grade(source, task.job, _zygote(task.sandbox, task.minimum, task.limits), task.limits)
-    notebook = autograded_notebook(graded.notebook, graded.verdict, source.checksums)
-    answers = tuple(cell for cell in notebook.cells if is_solution(cell))
-    return Result(graded.verdict, as_bytes(notebook), answers)
+    with _at_most(task.limits.worker_seconds):
+        graded = grade(source, task.job, _zygote(task.sandbox, task.minimum, task.limits), task.limits)
+        notebook = autograded_notebook(graded.notebook, graded.verdict, source.checksums)
+        answers = tuple(cell for cell in notebook.cells if is_solution(cell))
+        return Result(graded.verdict, as_bytes(notebook), answers)
 
 
 class OtherVersion(CourseError):
@@ -93,7 +101,7 @@ class OtherVersion(CourseError):
 
 
 class WorkersLost(CourseError):
-    """Workers died again and again."""
+    """There are no workers who could go on."""
 
 
 _sources: dict[str, SourceNotebook] = {}
@@ -146,6 +154,20 @@ def _free_slot() -> int:
     return slot
 
 
+class WorkerLost(Exception):
+    """A worker ended before it had graded a notebook.
+
+    Attributes
+    ----------
+    overran
+        Whether it had had its whole time for it: then it is of no use to try again.
+    """
+
+    def __init__(self, overran: bool = False) -> None:
+        super().__init__("the process that graded it ended")
+        self.overran = overran
+
+
 class Workers:
     """Where tasks go.
 
@@ -153,59 +175,121 @@ class Workers:
     ----------
     count
         How many notebooks are graded at a time.
-    lost
-        What futures raise, and `submit`, when a worker has died with its task.
     """
 
-    lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
-
-    def __init__(self, executor: Executor, count: int) -> None:
-        self._executor = executor
+    def __init__(self, count: int) -> None:
         self.count = count
 
     def submit(self, task: Task) -> Future[Result]:
-        """Have a notebook graded."""
-        return self._executor.submit(grade_task, task)
+        """Have a notebook graded; the future raises `WorkerLost` when its worker ends."""
+        raise NotImplementedError
 
     def check(self) -> None:
         """Raise `WorkersLost` when nobody is left who could answer."""
-
-    def renew(self) -> None:
-        """Start again after workers were lost."""
 
     def close(self) -> None:
         """Let the workers go; what they have not begun is not done."""
         raise NotImplementedError
 
 
+_Given = tuple[Task, Future[Result]]
+
+
+class _Worker:
+    """One worker process, and what it was given, in the order in which it takes it."""
+
+    def __init__(self, executor: ProcessPoolExecutor) -> None:
+        self.executor = executor
+        self.given: deque[_Given] = deque()
+        self.busy_since = 0.0
+
+
 class LocalWorkers(Workers):
-    """Worker processes on this machine, each with a sandbox and a user id of its own."""
+    """Worker processes on this machine, each with a sandbox and a user id of its own.
+
+    Each is an executor of its own: so it is known which notebook a worker was grading when it ended, and the
+    others go on.
+    """
 
     def __init__(self, count: int, sandbox: Requested, minimum: Minimum, limits: Limits) -> None:
+        super().__init__(count)
         self._sandbox: tuple[Requested, Minimum, Limits] = sandbox, minimum, limits
-        super().__init__(self._start(count), count)
+        self._cores = _cores_for(count)
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["autograde.preload"])
+        self._lock = threading.RLock()
+        self._waiting: deque[_Given] = deque()
+        self._closed = False
+        self._workers = [_Worker(self._start()) for _ in range(count)]
 
-    def _start(self, count: int) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["autograde.preload"])
-        executor = ProcessPoolExecutor(count, context, _start_worker, (*self._sandbox, _cores_for(count)))
-        for _ in range(count):  # it starts a process for each task, and none before
-            with suppress(*SERVER_LOST):  # the next task starts another
-                executor.submit(os.getpid)
+    def _start(self) -> ProcessPoolExecutor:
+        executor = ProcessPoolExecutor(1, self._context, _start_worker, (*self._sandbox, self._cores))
+        with suppress(*SERVER_LOST):  # it starts its process with the first task; the next starts another
+            executor.submit(os.getpid)
         return executor
 
     def submit(self, task: Task) -> Future[Result]:
-        try:
-            return super().submit(task)
-        except SERVER_LOST as error:
-            raise BrokenExecutor("the server that workers are forked from has ended") from error
+        future: Future[Result] = Future()
+        future.set_running_or_notify_cancel()
+        with self._lock:
+            self._waiting.append((task, future))
+            self._hand_out()
+        return future
 
-    def renew(self) -> None:
-        self.close()
-        self._executor = self._start(self.count)
+    def _hand_out(self) -> None:
+        """Give the idle what waits."""
+        for worker in self._workers:
+            while self._waiting and len(worker.given) < GIVEN and not self._closed:
+                self._give(worker, self._waiting.popleft())
+
+    def _give(self, worker: _Worker, given: _Given) -> None:
+        if not worker.given:
+            worker.busy_since = time.monotonic()
+        worker.given.append(given)
+        try:
+            answer = worker.executor.submit(grade_task, given[0])
+        except (BrokenExecutor, *SERVER_LOST):
+            self._replace(worker)
+        else:
+            answer.add_done_callback(partial(self._done, worker, worker.executor, given))
+
+    def _done(
+        self, worker: _Worker, executor: ProcessPoolExecutor, given: _Given, answer: Future[Result]
+    ) -> None:
+        with self._lock:
+            if self._closed or worker.executor is not executor:
+                return
+            error = answer.exception()
+            if isinstance(error, BrokenExecutor):
+                self._replace(worker)
+                return
+            worker.given.remove(given)
+            worker.busy_since = time.monotonic()
+            self._hand_out()
+        if error is not None:
+            given[1].set_exception(error)
+        else:
+            given[1].set_result(answer.result())
+
+    def _replace(self, worker: _Worker) -> None:
+        """Start another in the place of a worker that has ended; what it had not begun goes to the next."""
+        _, _, limits = self._sandbox
+        _, future = worker.given.popleft()
+        lost = WorkerLost(overran=time.monotonic() - worker.busy_since > limits.worker_seconds)
+        self._waiting.extendleft(reversed(worker.given))
+        worker.given.clear()
+        worker.executor.shutdown(wait=False)
+        worker.executor = self._start()
+        future.set_exception(lost)
+        self._hand_out()
 
     def close(self) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        with self._lock:
+            self._closed = True
+        for worker in self._workers:
+            worker.executor.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.executor.shutdown(wait=True)
 
 
 def _cores_for(count: int) -> list[int]:
@@ -222,9 +306,33 @@ def _start_worker(sandbox: Requested, minimum: Minimum, limits: Limits, cores: S
     if cores:
         os.sched_setaffinity(0, {cores[_free_slot() % len(cores)]})
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which ends the process, wherever it is
+    _here.is_alone = True
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(SandboxUnavailable):  # the first task raises it again, and the main process says it
         _zygote(sandbox, minimum, limits)
+    _limit_memory(limits.worker_memory)
+
+
+def _limit_memory(most: int) -> None:
+    """Limit this process's memory; not that of what it starts (`autograde.inside.lockdown`)."""
+    _, highest = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (most if highest == resource.RLIM_INFINITY else min(most, highest), highest)
+    )
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """End this process if it takes longer, even in the midst of a call into C; not a cluster's thread."""
+    if not getattr(_here, "is_alone", False):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def warm_up() -> None:
@@ -249,20 +357,40 @@ class ClusterWorkers(Workers):
     """The workers of a running Dask cluster. It takes over what a lost worker has not done."""
 
     def __init__(self, client: "Client") -> None:
-        from distributed import KilledWorker
-
-        self.lost = (KilledWorker, CancelledError)
         self._client = client
-        threads = sum(client.nthreads().values())
-        super().__init__(client.get_executor(pure=False, retries=RETRIES), max(threads, 1))
+        self._executor = client.get_executor(pure=False, retries=RETRIES)
+        super().__init__(max(sum(client.nthreads().values()), 1))
+
+    def submit(self, task: Task) -> Future[Result]:
+        future: Future[Result] = Future()
+        future.set_running_or_notify_cancel()
+        self._executor.submit(grade_task, task).add_done_callback(partial(_pass_on, future))
+        return future
 
     def check(self) -> None:
         if self._client.status != "running":
-            raise WorkersLost("the Dask scheduler is gone: what was graded is kept. Go on when it is back")
+            raise WorkersLost(_SCHEDULER_LOST)
 
     def close(self) -> None:
         self._executor.shutdown(wait=False)
         self._client.close()
+
+
+_SCHEDULER_LOST = "the Dask scheduler is gone: what was graded is kept. Go on when it is back"
+
+
+def _pass_on(future: Future[Result], answer: Future[Result]) -> None:
+    """What a cluster answered, in our own terms."""
+    from distributed import KilledWorker
+
+    try:
+        future.set_result(answer.result())
+    except KilledWorker:
+        future.set_exception(WorkerLost())
+    except CancelledError:
+        future.set_exception(WorkersLost(_SCHEDULER_LOST))
+    except Exception as error:
+        future.set_exception(error)
 
 
 @contextmanager
@@ -288,7 +416,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
         from distributed import Client
     except ImportError:
         raise CourseError(
-            "--cluster needs Dask: install it with `pip install distributed`, here and on the workers"
+            "--cluster needs Dask: `make cluster` installs it here; workers need the same version of it"
         ) from None
     for name in OF_A_LOST_CLUSTER:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said in one line, by us

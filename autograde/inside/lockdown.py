@@ -91,7 +91,9 @@ def resource_limits(limits: dict[str, Any], others: int = 0) -> None:
     if most != resource.RLIM_INFINITY:
         processes = min(processes, most)
     address_space = _address_space() + int(limits["memory"])
+    _, most_data = resource.getrlimit(resource.RLIMIT_DATA)
     for name, value in (
+        (resource.RLIMIT_DATA, most_data),  # what is less is the grader's own
         (resource.RLIMIT_AS, address_space),
         (resource.RLIMIT_CPU, int(limits["cpu_seconds"])),
         (resource.RLIMIT_NPROC, processes),

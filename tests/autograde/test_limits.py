@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -66,6 +67,7 @@ ANSWERS: dict[str, tuple[float, str, Outcome]] = {
     "test_cpu_seconds": (1, f"def f(x):\n{indent(BURN, '    ')}    return 2 * x", Outcome.CRASH),
     "memory": (2**26, "import numpy as np\ndef f(x):\n    np.ones(2**24)\n    return 2 * x", Outcome.MEMORY),
     "message": (10_000, RIGHT, Outcome.CRASH),
+    "results": (100, RIGHT, Outcome.MEMORY),
 }
 """A limit, what it is lowered to, a right answer that is over it, and what becomes of it."""
 
@@ -75,6 +77,19 @@ FILES: dict[str, tuple[float, str]] = {
     "json_depth": (4, "its JSON has more than 4 levels"),
 }
 """A limit, what it is lowered to, and why the submission is not read."""
+
+TEST_OF_MANY = """
+with checks.part(3, "ones"):
+    checks.require(bool(np.all(np.asarray(checks.call(f, 3)).astype(complex) == 1)), "not all are one")
+checks.total()
+"""
+"""A test that takes sixteen times the memory of what it is given."""
+
+WORKERS: dict[str, tuple[float, str, str]] = {
+    "worker_seconds": (15, "import time\ntime.sleep(25)\ndef f(x):\n    return 1", "more than 15 s"),
+    "worker_memory": (2**30, "def f(x):\n    return np.ones(6 * 10**7, bool)", "more than 1024 MB"),
+}
+"""A limit of a worker, what it is lowered to, an answer that is over it, and what is said."""
 
 DOWNLOADS: dict[str, float] = {
     "archive_size": 1_000,
@@ -164,6 +179,38 @@ def test_a_submission_over_a_limit_is_not_read(
     assert re.search(why, note.text)
 
 
+@pytest.mark.parametrize("name", WORKERS)
+@pytest.mark.slow
+def test_a_notebook_over_a_workers_limit_is_named_and_costs_no_other(
+    name: str, lowered: Callable[..., Course], tmp_path: Path
+) -> None:
+    value, hostile, why = WORKERS[name]
+    course = lowered(**{name: value})
+
+    def hand_in(place: Path, answer: str) -> None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        cells = (Toy().given("imports", crowd.IMPORTS), Toy().solution("f", answer))
+        place.write_bytes(Toy().data(*cells, Toy().test("test_f", 3, TEST_OF_MANY)))
+
+    hand_in(course.source / "toy" / "toy.ipynb", RIGHT)
+    for number in range(9):
+        answer = f"def f(x):\n    return np.ones({number})"
+        hand_in(course.submitted / f"student-{number}" / "toy" / "toy.ipynb", answer)
+    alone = shutil.copytree(course.root, tmp_path / "alone")
+    crowd.grade(alone)
+    hand_in(course.submitted / "mallory" / "toy" / "toy.ipynb", hostile)
+    done = subprocess.run(
+        crowd.command("grade", "toy", "--jobs", "2"),
+        cwd=course.root, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    said = done.stderr.splitlines()
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert said[-1].startswith("toy of 'mallory' is not graded: ")
+    assert why in said[-1]
+    assert f"c.SandboxLimits.{name}" in said[-1]
+    assert crowd.recorded(course.root) == crowd.recorded(alone)
+
+
 def test_output_over_the_limit_is_cut_with_a_notice(lowered: Callable[..., Course], graded: Run) -> None:
     def printed(course: Course) -> Any:
         return graded(course, own="print('x' * 50, end='')").notebook["cells"][2]["outputs"][0]["text"]
@@ -219,7 +266,7 @@ def zipped(*members: tuple[str, bytes]) -> bytes:
 
 def test_every_limit_is_tested_here_and_documented() -> None:
     limits = list(Limits().to_dict())
-    assert sorted([*CELLS, *ANSWERS, *FILES, *DOWNLOADS, "compared", "output"]) == sorted(limits)
+    assert sorted([*CELLS, *ANSWERS, *FILES, *DOWNLOADS, *WORKERS, "compared", "output"]) == sorted(limits)
     assert [name for name, _, _ in documented()] == limits
 
 

@@ -171,7 +171,7 @@ def test_workers_that_die_again_and_again_end_the_run_in_one_line(class_folder: 
     said = process.communicate()[1].strip()
     assert process.returncode == 1
     assert "--jobs" in said
-    assert len(said.splitlines()) == 1
+    assert len(said.splitlines()) == 1, said
 
 
 def test_two_runs_at_a_time_are_refused(class_folder: Path, tmp_path: Path) -> None:

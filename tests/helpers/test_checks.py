@@ -569,6 +569,11 @@ def failed_part(error: BaseException, *, hidden: bool = False, hint: str = "") -
     return ledger.parts[0]
 
 
+def test_no_answer_is_blamed_when_the_judge_has_no_memory() -> None:
+    with pytest.raises(MemoryError):
+        failed_part(MemoryError())
+
+
 def of_a_student(kind: type[Exception], message: str, student_type: str, line: int) -> Exception:
     """An exception as the judge raises it for one of the student's."""
     error = kind(message)
@@ -588,7 +593,7 @@ def of_a_student(kind: type[Exception], message: str, student_type: str, line: i
         (AssertionError("hers"), "error", "Your code raised AssertionError: hers."),
         (NameError("`f` is not defined in your notebook"), "error", "`f` is not defined in your notebook."),
         (NotImplementedError("write this"), "unanswered", "Not written yet: the function still raises"),
-        (MemoryError(), "memory", "Your code asked for more memory"),
+        (of_a_student(MemoryError, "", "MemoryError", 2), "memory", "Your code asked for more memory"),
         (StudentProcessError("timeout", "your code took too long"), "timeout", "Your code took too long."),
         (StudentProcessError("crash", "your code died"), "crash", "Your code died."),
         (
