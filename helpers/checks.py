@@ -671,15 +671,15 @@ def _of_another_kind(got: Any, wanted: str, what: str) -> CheckFailure:
     if name not in _KINDS:
         return CheckFailure(f"{what} should be {wanted}, not an object of another type", detail=f"It is: {name}.")
     kind = _KINDS[name]
-    if kind == wanted or (stayed and name in _PLAIN):
+    if kind == wanted or (stayed and kind == "an array" and wanted == "numbers"):
         return CheckFailure(f"{what} is {kind} that is too large or too deeply nested, or holds other objects")
     if isinstance(got, np.ndarray) and wanted == "numbers":
         kind = "an array of something else"
     return CheckFailure(f"{what} should be {wanted}, not {kind}")
 
 
-_PLAIN = ("bytes", "dict", "int", "list", "ndarray", "set", "str", "tuple")
 _KINDS = {name: f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in (
-    *_PLAIN, "bool", "complex", "float", "frozenset", "function", "generator", "map", "object", "range", "type", "zip"
+    "bool", "bytes", "complex", "dict", "float", "frozenset", "function", "generator", "int", "list", "map", "object",
+    "range", "set", "str", "tuple", "type", "zip",
 )} | {"NoneType": "None", "ndarray": "an array"}  # fmt: skip
 """Kinds of results that reasons name."""
