@@ -514,7 +514,9 @@ def _same_length(got: Any, expected: Sequence[Any], what: str) -> None:
         raise _of_another_kind(got, f"a {type(expected).__name__}", what)
     if len(got) != len(expected):
         many = "many" if len(got) > len(expected) else "few"
-        raise CheckFailure(f"{what} has too {many} items, expected {len(expected)}", detail=f"It has {len(got)}.")
+        raise CheckFailure(
+            f"{what} has too {many} items, expected {len(expected)}", detail=f"It has {len(got)}."
+        )
 
 
 def _numeric(got: Any, what: str) -> NDArray[Any]:
@@ -556,7 +558,9 @@ def _same_shape(got: NDArray[Any], shape: tuple[int, ...], what: str) -> None:
     if not got.size:
         raise CheckFailure(f"{what} is empty, expected shape {shape}")
     if got.shape not in _likely_mistakes(shape):
-        raise CheckFailure(f"{what} has the wrong shape, expected {shape}", detail=f"It has shape {got.shape}.")
+        raise CheckFailure(
+            f"{what} has the wrong shape, expected {shape}", detail=f"It has shape {got.shape}."
+        )
     hint = ""
     if got.shape == shape[::-1] and len(shape) == 2:
         hint = "it looks transposed: rows are the units of this layer, columns those of the layer before"
@@ -669,10 +673,14 @@ def _of_another_kind(got: Any, wanted: str, what: str) -> CheckFailure:
     if isinstance(got, np.generic):
         name = type(got.item()).__name__
     if name not in _KINDS:
-        return CheckFailure(f"{what} should be {wanted}, not an object of another type", detail=f"It is: {name}.")
+        return CheckFailure(
+            f"{what} should be {wanted}, not an object of another type", detail=f"It is: {name}."
+        )
     kind = _KINDS[name]
     if kind == wanted or (stayed and kind == "an array" and wanted == "numbers"):
-        return CheckFailure(f"{what} is {kind} that is too large or too deeply nested, or holds other objects")
+        return CheckFailure(
+            f"{what} is {kind} that is too large or too deeply nested, or holds other objects"
+        )
     if isinstance(got, np.ndarray) and wanted == "numbers":
         kind = "an array of something else"
     return CheckFailure(f"{what} should be {wanted}, not {kind}")

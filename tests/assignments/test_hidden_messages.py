@@ -10,7 +10,7 @@ from helpers.checks import NAMED_LINES, Part
 from helpers.reference.registry import Exercise
 from tests.assignments.harness import SEEDS, Source, assignments, solutions_of, source
 
-NUMBERS = (137, 258)
+NUMBERS = (137, 269)
 """Digits that code would carry out of a hidden part, under a name or as a size; two of the same length."""
 
 
@@ -30,7 +30,9 @@ def lists_changed(change: Callable[[list[Any]], list[Any]], result: Any) -> Any:
     """A result with every list and tuple in it changed, and every dict's keys."""
     match result:
         case dict():
-            return dict(zip(change(list(result)), map(lambda each: lists_changed(change, each), result.values())))
+            return dict(
+                zip(change(list(result)), map(lambda each: lists_changed(change, each), result.values()))
+            )
         case list() | tuple():
             return type(result)(change([lists_changed(change, each) for each in result]))
     return result
@@ -84,7 +86,9 @@ def test_a_hidden_part_says_the_same_whatever_numbers_are_in_an_answer(
 ) -> None:
     one, two = (hidden_parts(notebook, exercise, TELLING[telling], number) for number in NUMBERS)
     assert one
-    assert [(str(a), str(b)) for a, b in zip(one, two, strict=True) if a.kind == b.kind and str(a) != str(b)] == []
+    assert [
+        (str(a), str(b)) for a, b in zip(one, two, strict=True) if a.kind == b.kind and str(a) != str(b)
+    ] == []
 
 
 def hidden_parts(

@@ -123,7 +123,11 @@ BROKEN: dict[str, tuple[str, Outcome, str]] = {
         Outcome.WRONG,
         "should be numbers, not",
     ),
-    "an object array": ("def f(x): return np.array([x, None], dtype=object)", Outcome.WRONG, "holds other objects"),
+    "an object array": (
+        "def f(x): return np.array([x, None], dtype=object)",
+        Outcome.WRONG,
+        "holds other objects",
+    ),
     "endless recursion": ("def f(x): return f(x)", Outcome.ERROR, "RecursionError"),
     "a list that contains itself": (
         "def f(x):\n    a = []\n    a.append(a)\n    return a",
