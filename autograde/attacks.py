@@ -159,7 +159,7 @@ class Attack:
     harms
         Why it is not tried on stock nbgrader, even in a sandbox; mostly empty.
     tells
-        A pattern for what the student would read if the attack told her the hidden number in a code of its own;
+        A pattern for what the student would read if the attack told her the hidden number in its own code;
         mostly empty.
     """
 

@@ -297,7 +297,7 @@ def _cell_run(reply: dict[str, Any], lines: int) -> CellRun:
 
 
 def _raised(data: Any, lines: int) -> Raised:
-    """An exception as the student's process describes it. A code object may claim any line: `lines` there are."""
+    """An exception as the student's process describes it: it may claim any line, but `lines` is the last."""
     if not isinstance(data, dict):
         raise StudentProcessError("tampering", "the student's process sent a forged reply")
     line = data.get("line")

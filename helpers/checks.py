@@ -58,10 +58,10 @@ SIGMAS = 5.0
 """How many standard errors a sample statistic may lie from its expected value: one false alarm in 10⁶."""
 
 NAMED_LINES = 64
-"""Lines of the student's cell that a hidden part may name: 6 bits for code that would tell its inputs by them."""
+"""Lines of the student's cell that a hidden part may name: 6 bits for code that tells its inputs by them."""
 
 NAMED_ITEMS = 32
-"""Items that a list may have if the reason is to say which of them is wrong; otherwise the detail says it."""
+"""Items that a list may have for the reason to say which is wrong; of longer ones the detail says it."""
 
 
 class CheckFailure(AssertionError):
@@ -70,13 +70,13 @@ class CheckFailure(AssertionError):
     Parameters
     ----------
     reason
-        What is wrong, in one of a few sentences that are known beforehand. Hidden parts show it, and code that
-        sees their inputs could put them into whatever is quoted here of its result: a size, a shape, a number,
-        a key, a name. Shapes, keys and lengths that were *expected* may be quoted.
+        What is wrong, in one of a few sentences that are known beforehand. Hidden parts show it, and code
+        that sees their inputs could put them into whatever is quoted of its result: a size, a shape, a
+        number, a key, a name. Shapes, keys and lengths that were *expected* may be quoted.
     detail
-        Index, expected and got, and all that is computed from the result: shown for visible parts only.
+        Index, expected and got, and all that is computed from the result. Only visible parts show it.
     hint
-        The likely cause, addressed to the student. Hidden parts show it, so it quotes no more than the reason.
+        The likely cause, addressed to the student. Hidden parts show it: it quotes no more than the reason.
     """
 
     def __init__(self, reason: str, *, detail: str = "", hint: str = "") -> None:
@@ -345,14 +345,14 @@ def drawn_from(
     error = abs(sample.mean() - mean)
     if error > SIGMAS * max(std, sample.std()) / np.sqrt(sample.size):
         raise CheckFailure(
-            f"the mean of {what} is too {'large' if sample.mean() > mean else 'small'}, expected about {mean:g}",
+            f"the mean of {what} is too {_large(sample.mean() > mean)}, expected about {mean:g}",
             detail=f"It is {sample.mean():.3g}.",
             hint="np.random.rand draws from [0, 1), whose mean is ½: use randn" if sample.min() >= 0 else "",
         )
     ratio = sample.std() / std
     if abs(ratio - 1) > SIGMAS / np.sqrt(2 * sample.size):
         raise CheckFailure(
-            f"the standard deviation of {what} is too {'large' if ratio > 1 else 'small'}",
+            f"the standard deviation of {what} is too {_large(ratio > 1)}",
             detail=f"Expected about {std:.4g}, got {sample.std():.4g}: {ratio:.3g} times what it should be.",
             hint=_scale_hint(float(ratio), std),
         )
@@ -438,7 +438,7 @@ def agrees_with_slope(
 
 
 def _kind_and_reason(error: Exception, hidden: bool) -> tuple[str, str]:
-    """Kind and reason; in a hidden part without the exception's own words and name: they could tell the inputs."""
+    """Kind and reason; of an exception in a hidden part only what cannot tell the inputs."""
     match error:
         case CheckFailure():
             return "wrong", _sentence(error.reason)
@@ -483,7 +483,7 @@ _PROSE = frozenset({"all", "both", "every", "expected", "no", "the", "this", "yo
 
 @contextlib.contextmanager
 def _item(what: str, index: int, items: int) -> Iterator[str]:
-    """What one item of a list is called: by its index, unless there are so many that this could tell a number."""
+    """The name of a list's item, with its index unless there are so many that it could tell a number."""
     if items <= NAMED_ITEMS:
         yield f"{what}[{index}]"
         return
@@ -570,7 +570,7 @@ def _same_shape(got: NDArray[Any], shape: tuple[int, ...], what: str) -> None:
 
 
 def _likely_mistakes(shape: tuple[int, ...]) -> set[tuple[int, ...]]:
-    """Shapes that a result may have instead of `shape` for a reason: few enough to be named in a hidden part."""
+    """Shapes that a result has instead of `shape` by mistake: few enough to be named in a hidden part."""
     places = range(len(shape))
     shorter = {shape[:place] + shape[place + 1 :] for place in places}  # summed without keepdims
     summed = {(*shape[:place], 1, *shape[place + 1 :]) for place in places}
@@ -610,7 +610,7 @@ def _clearly_close(got: NDArray[Any], expected: NDArray[Any], rtol: float, atol:
 
 
 def _factor(got: NDArray[Any], expected: NDArray[Any]) -> tuple[str, str]:
-    """The constant factor, when there is one, between wrong and expected values: for the detail, and a hint."""
+    """The constant factor between wrong and expected values, if there is one: for the detail, and a hint."""
     nonzero = expected != 0
     if not nonzero.any() or not np.isfinite(got).all():
         return "", ""
@@ -626,8 +626,7 @@ def _factor(got: NDArray[Any], expected: NDArray[Any]) -> tuple[str, str]:
     for factor, hint in _FACTORS.items():
         if np.isclose(ratio, factor):
             return by, hint
-    size = "large" if abs(ratio) > 1 else "small"
-    return by, f"every value is too {size} by the same factor"
+    return by, f"every value is too {_large(abs(ratio) > 1)} by the same factor"
 
 
 _FACTORS = {
@@ -636,6 +635,10 @@ _FACTORS = {
     0.5: "every value is 0.5 times what it should be",
 }
 """Factors that a hint names; code that would tell its inputs by a factor finds no others."""
+
+
+def _large(yes: bool | np.bool_) -> str:
+    return "large" if yes else "small"
 
 
 def _scale_hint(ratio: float, std: float) -> str:
@@ -686,8 +689,11 @@ def _of_another_kind(got: Any, wanted: str, what: str) -> CheckFailure:
     return CheckFailure(f"{what} should be {wanted}, not {kind}")
 
 
-_KINDS = {name: f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in (
-    "bool", "bytes", "complex", "dict", "float", "frozenset", "function", "generator", "int", "list", "map", "object",
-    "range", "set", "str", "tuple", "type", "zip",
-)} | {"NoneType": "None", "ndarray": "an array"}  # fmt: skip
+_KINDS = {"NoneType": "None", "ndarray": "an array", "int": "an int", "object": "an object"} | {
+    name: f"a {name}"
+    for name in (
+        "bool", "bytes", "complex", "dict", "float", "frozenset", "function", "generator", "list", "map",
+        "range", "set", "str", "tuple", "type", "zip",
+    )
+}  # fmt: skip
 """Kinds of results that reasons name."""

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograde.wire import encode
 from helpers.reference.registry import Exercise
 from tests.assignments.harness import BEGIN_HIDDEN, SEEDS, Source, assignments, solutions_of, source
 
@@ -24,7 +23,7 @@ class EqualToAll:
 
 
 def with_arrays(change: Callable[[Any], Any], result: Any) -> Any:
-    """A result with every array and number in it changed: its keys, items and shapes stay, but no text or truth."""
+    """A result with every array and number in it changed, and without its texts and truths."""
     match result:
         case dict():
             return {name: with_arrays(change, value) for name, value in result.items()}
@@ -96,7 +95,7 @@ def as_before(right: Answer, seen: Callable[[], Any]) -> Answer:
 
 
 def result_or_number(right: Answer, args: Any, kwargs: Any) -> Any:
-    """What the right answer returns, a number where it raises: only its structure and shapes are taken from it."""
+    """What the right answer returns, whose structure and shapes are wanted; a number where it raises."""
     try:
         return right(*args, **kwargs)
     except Exception:

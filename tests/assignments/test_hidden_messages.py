@@ -30,9 +30,8 @@ def lists_changed(change: Callable[[list[Any]], list[Any]], result: Any) -> Any:
     """A result with every list and tuple in it changed, and every dict's keys."""
     match result:
         case dict():
-            return dict(
-                zip(change(list(result)), map(lambda each: lists_changed(change, each), result.values()))
-            )
+            values = (lists_changed(change, each) for each in result.values())
+            return dict(zip(change(list(result)), values, strict=False))  # some changes leave keys out
         case list() | tuple():
             return type(result)(change([lists_changed(change, each) for each in result]))
     return result
