@@ -667,6 +667,32 @@ def test_an_exception_cannot_carry_hidden_inputs_out(error: Exception) -> None:
 
 
 @pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (IndexError("7"), "Your code raised IndexError."),
+        (FileNotFoundError("7"), "Your code raised OSError."),
+        (UnicodeError("7"), "Your code raised ValueError."),
+        (StopIteration("7"), "Your code raised an exception."),
+        (of_a_student(TypeError, "7", "TypeError", 64), "Your code raised TypeError (line 64 of your cell)."),
+        (of_a_student(TypeError, "7", "TypeError", 65), "Your code raised TypeError."),
+    ],
+)
+def test_in_a_hidden_part_an_exception_has_one_of_few_names_and_lines(error: Exception, reason: str) -> None:
+    assert failed_part(error, hidden=True).reason == reason
+
+
+def test_the_shapes_that_a_hidden_part_quotes_are_few() -> None:
+    shapes = [(), *itertools.chain.from_iterable(itertools.product(range(8), repeat=n) for n in (1, 2, 3, 4))]
+    said = set()
+    for shape in shapes:
+        with checks.grading(0) as ledger, checks.part(1, "secret", hidden=True):
+            checks.close(np.zeros(shape), np.ones((2, 3, 5, 7)))
+        said.add(str(ledger.parts[0]))
+    assert len(said) < 20
+    assert any("(7, 5, 3, 2)" in text for text in said)
+
+
+@pytest.mark.parametrize(
     "answer",
     [Handle(0, "Inputs_0_125_and_3_75"), np.empty((125, 375, 0)), {"W1": Handle(1, "Inputs_0_125_and_3_75")}],
     ids=["class name", "shape of an empty array", "class name in a dict"],

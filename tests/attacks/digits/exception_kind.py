@@ -32,5 +32,5 @@ attack = Attack(
     twin=Work(double=TWIN_DOUBLE),
     points=3.0,
     outcome="error",
-    tells="FileExistsError",
+    tells="raised FileExistsError",
 )

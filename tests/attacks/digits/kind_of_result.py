@@ -23,5 +23,5 @@ attack = Attack(
     Work(double=DOUBLE),
     twin=Work(double=TWIN_DOUBLE),
     points=3.0,
-    tells="slice",
+    tells="not a slice",
 )
