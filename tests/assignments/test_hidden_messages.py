@@ -1,11 +1,16 @@
 """What a student reads of a hidden part does not depend on the numbers that her code puts into an answer."""
 
-from collections.abc import Callable, Mapping
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from statistics import median
 from typing import Any
 
 import numpy as np
 import pytest
 
+from helpers import checks
 from helpers.checks import NAMED_LINES, Part
 from helpers.reference.registry import Exercise
 from tests.assignments.harness import SEEDS, Source, assignments, solutions_of, source
@@ -102,3 +107,80 @@ def hidden_parts(
     functions = solutions_of(notebook) | {exercise.called: answer}
     ledger = notebook.run(exercise.name, functions, SEEDS[0]).ledger
     return [part for part in ledger.parts if part.hidden]
+
+
+def sentences(expected: Any, what: str) -> Iterator[tuple[Any, ...]]:
+    """A mark for each thing that `checks.close` can say of a wrong result, without its detail."""
+    yield what, "is None"
+    yield from ((what, "is of another kind", kind) for kind in [*checks._KINDS, "another"])
+    match expected:
+        case dict():
+            for name, value in expected.items():
+                yield from ((what, "lacks", name, others) for others in (False, True))
+                yield from sentences(value, f"{what}[{name!r}]")
+        case list() | tuple():
+            yield from ((what, "has too", size, len(expected)) for size in ("few", "many"))
+            for index, value in enumerate(expected):
+                named = len(expected) <= checks.NAMED_ITEMS
+                yield from sentences(value, f"{what}[{index}]" if named else f"an item of {what}")
+        case _:
+            shape = np.shape(expected)
+            yield from ((what, "has shape", shape, wrong) for wrong in checks._likely_mistakes(shape))
+            yield from (
+                (what, *each) for each in (("is empty", shape), ("has the wrong shape", shape), ("is NaN",))
+            )
+            yield from (
+                (what, "has wrong values", hint) for hint in ("", 0, *checks._FACTORS, "larger", "smaller")
+            )
+
+
+@pytest.mark.thorough
+def test_what_can_be_said_of_hidden_parts_is_as_much_as_security_md_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: dict[tuple[str, str, str], set[tuple[Any, ...]]] = defaultdict(set)
+    running = ("", "")
+
+    def noted(name: str, of: Callable[..., Iterable[tuple[Any, ...]]]) -> None:
+        check = getattr(checks, name)
+
+        def noting(*args: Any, **kwargs: Any) -> Any:
+            part = checks._ledger().parts[-1]
+            if part.hidden:
+                said[*running, part.name].update(of(*args, **kwargs))
+            return check(*args, **kwargs)
+
+        monkeypatch.setattr(checks, name, noting)
+
+    noted("close", lambda got, expected, what="the result", **_: sentences(expected, what))
+    noted("require", lambda condition, reason, **_: [(reason,)])
+    for name in ("identical", "different", "unrelated"):
+        noted(name, lambda one, two, reason, **_: [(reason,)])
+    noted("raises", lambda expected, function, *_, **__: [("no exception", expected)])
+    noted("drawn_from", lambda values, *, what="the values", **_: [(what, "is drawn", n) for n in range(9)])
+    noted("parameters_of", lambda got, dims, what="parameters": sentences(network_of(dims), what))
+    noted("agrees_with_slope", lambda cost, at, gradients, rng, **_: slopes(at))
+    for assignment in assignments():
+        for exercise in source(assignment).exercises:
+            running = (assignment, exercise.name)
+            source(assignment).run(exercise.name, solutions_of(source(assignment)), SEEDS[0])
+    wrong = [len(each) for each in said.values()]
+    raised = (len(checks._WELL_KNOWN) + 1) * (NAMED_LINES + 1)
+    bits = [math.log2(number + raised + 30) for number in wrong]  # 30: other outcomes, and why they came
+    sizes = len(wrong), raised, round(median(wrong), -1), round(max(wrong), -2)
+    assert sizes == (229, 1040, 100, 5300)
+    assert (round(median(bits)), round(max(bits))) == (10, 13)
+
+
+def network_of(dims: Sequence[int]) -> dict[str, Any]:
+    pairs = enumerate(itertools.pairwise(dims), start=1)
+    return {
+        name: value
+        for layer, (n_prev, n) in pairs
+        for name, value in ((f"W{layer}", np.zeros((n, n_prev))), (f"b{layer}", np.zeros((n, 1))))
+    }
+
+
+def slopes(at: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    yield from ((name, "is not the slope") for name in at)
+    yield from sentences({f"d{name}": value for name, value in at.items()}, "the gradients")
