@@ -158,6 +158,9 @@ class Attack:
         How often it is handed in: two go to the same worker when there are more than workers.
     harms
         Why it is not tried on stock nbgrader, even in a sandbox; mostly empty.
+    tells
+        A pattern for what the student would read if the attack told her the hidden number in its own code;
+        mostly empty.
     """
 
     work: Work
@@ -168,6 +171,7 @@ class Attack:
     student: str = ""
     copies: int = 1
     harms: str = ""
+    tells: str = ""
     name: str = ""
     family: str = ""
     does: str = ""
@@ -316,7 +320,7 @@ def _complaints_on(course: Course, student: str, attack: Attack) -> Iterator[str
     for kind, text in _seen_by_the_student(course, student, verdict):
         if MARK.search(text):
             yield f"a marker is in {kind}: {MARK.findall(text)[0]}"
-        if HIDDEN.search(text):
+        if HIDDEN.search(text) or (attack.tells and re.search(attack.tells, text)):
             yield f"hidden inputs are in {kind}"
         if len(text) > LARGEST and kind != "the feedback":
             yield f"{kind} have {len(text) / 2**20:.1f} MB"

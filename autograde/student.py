@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import select
 import signal
 import time
@@ -119,6 +120,7 @@ class Session(_Process):
     def __init__(self, zygote: Zygote) -> None:
         super().__init__(zygote, *zygote.session())
         self._most = 4 * zygote.limits.output + _AROUND
+        self._cells: list[str] = []
 
     def close(self) -> None:
         """Kill the process and whatever it started."""
@@ -133,14 +135,16 @@ class Session(_Process):
         StudentProcessError
             When the process is gone, answers nonsense or cannot be interrupted. The session is then over.
         """
+        self._cells.append(source)
+        lines = max(map(_lines, self._cells))  # a function of an earlier cell may be what raises
         try:
-            return _cell_run(self._ask({"run": source}, deadline))
+            return _cell_run(self._ask({"run": source}, deadline), lines)
         except Timeout:
             self._signal(signal.SIGINT)
         except WireError as error:
             raise _gone(error) from None
         try:
-            run = _cell_run(_read(self._answer(time.monotonic() + GRACE_SECONDS)))
+            run = _cell_run(_read(self._answer(time.monotonic() + GRACE_SECONDS)), lines)
         except Timeout:
             raise StudentProcessError(
                 "timeout", "this cell took too long and could not be interrupted"
@@ -160,7 +164,7 @@ class Session(_Process):
         except WireError as error:
             channel.close()
             raise _gone(error) from None
-        return Branch(self._zygote, channel, pid, deadline)
+        return Branch(self._zygote, channel, pid, deadline, tuple(self._cells))
 
 
 @dataclass
@@ -187,9 +191,12 @@ class Call:
 class Branch(_Process):
     """A fork of the session for one test cell. When it dies, only this test cell is lost."""
 
-    def __init__(self, zygote: Zygote, channel: Channel, pid: int, deadline: float) -> None:
+    def __init__(
+        self, zygote: Zygote, channel: Channel, pid: int, deadline: float, cells: Sequence[str]
+    ) -> None:
         super().__init__(zygote, channel, pid)
         self._deadline = deadline
+        self._cells = cells
         self._lost: StudentProcessError | None = None
         self._weight = 0
         self.calls: list[Call] = []
@@ -232,7 +239,7 @@ class Branch(_Process):
         if "value" in reply:
             return reply["value"]
         if "raised" in reply:
-            raise _exception(_raised(reply["raised"]))
+            raise _exception(_raised(reply["raised"], self._lines_of(name)))
         raise NameError(f"`{name}` is not defined in your notebook")
 
     def call(self, name: str, function: Handle, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
@@ -242,7 +249,7 @@ class Branch(_Process):
         record.reply, reply = self._request({"call": function, "arguments": record.arguments})
         self.calls.append(record)
         if "raised" in reply:
-            raised = _raised(reply["raised"])
+            raised = _raised(reply["raised"], self._lines_of(name))
             record.raised = raised.type
             raise _exception(raised)
         if "value" not in reply:
@@ -277,6 +284,12 @@ class Branch(_Process):
         self._weight += more
         if self._weight > self._zygote.limits.results:
             raise self._lose(_too_much())
+
+    def _lines_of(self, name: str) -> int:
+        """The lines of the cell that defines a name, 0 when no cell's text shows that it does."""
+        word = re.escape(name)
+        defines = re.compile(rf"^[ \t]*(?:async +def|def|class) +{word}\b|^{word} *[:=]", re.MULTILINE)
+        return next((_lines(cell) for cell in reversed(self._cells) if defines.search(cell)), 0)
 
     def _lose(self, error: StudentProcessError) -> StudentProcessError:
         self._lost = error
@@ -340,12 +353,17 @@ def _too_much() -> StudentProcessError:
     return StudentProcessError("memory", "your code returned more than a test can take")
 
 
-def _cell_run(reply: dict[str, Any]) -> CellRun:
+def _lines(source: str) -> int:
+    return source.count("\n") + 1
+
+
+def _cell_run(reply: dict[str, Any], lines: int) -> CellRun:
     raised = reply.get("raised")
-    return CellRun(_text(reply.get("printed")), None if raised is None else _raised(raised))
+    return CellRun(_text(reply.get("printed")), None if raised is None else _raised(raised, lines))
 
 
-def _raised(data: Any) -> Raised:
+def _raised(data: Any, lines: int) -> Raised:
+    """An exception as the student's process describes it: it may claim any line, but `lines` is the last."""
     if not isinstance(data, dict):
         raise StudentProcessError("tampering", "the student's process sent a forged reply")
     line = data.get("line")
@@ -353,7 +371,7 @@ def _raised(data: Any) -> Raised:
         _text(data.get("type"))[:80] or "Exception",
         _text(data.get("builtin"))[:80],
         _text(data.get("message"))[:500],
-        line if type(line) is int and 0 < line < 10**6 else None,
+        line if type(line) is int and 0 < line <= lines else None,
     )
 
 

@@ -223,7 +223,7 @@ class _Decoder:
             msgpack.UnpackException,
             struct.error,
         ) as error:
-            raise WireError(f"not a message: {type(error).__name__}") from error
+            raise WireError("not a message") from error
 
     def _unpack(self, data: bytes) -> Any:
         self._depth += 1
@@ -284,7 +284,7 @@ class _Decoder:
                     raise WireError("malformed handle")
                 handle = Handle(number, type_name[:80])
                 return self._find(handle) if self._find else handle
-        raise WireError(f"unknown extension {code}")
+        raise WireError("an unknown extension")
 
 
 def _require_whole(data: bytes) -> None:
@@ -398,7 +398,7 @@ class Channel:
 
     def _receive(self, size: int, max_bytes: int, deadline: float | None) -> bytes:
         if size > max_bytes:
-            raise WireError(f"a message of {size} bytes, the limit is {max_bytes}")
+            raise WireError(f"a message of more than {max_bytes} bytes, the limit")
         return self._read(size, deadline)
 
     def _read(self, size: int, deadline: float | None) -> bytes:

@@ -18,6 +18,7 @@ whose parts all pass ends with None, which nbgrader takes for full marks.
 import contextlib
 import copy
 import itertools
+import math
 import re
 import sys
 import warnings
@@ -60,6 +61,12 @@ MOST_KEYS, MOST_SHOWN = 1000, 100
 SIGMAS = 5.0
 """How many standard errors a sample statistic may lie from its expected value: one false alarm in 10⁶."""
 
+NAMED_LINES = 64
+"""Lines of the student's cell that a hidden part may name: 6 bits for code that tells its inputs by them."""
+
+NAMED_ITEMS = 32
+"""Items that a list may have for the reason to say which is wrong; of longer ones the detail says it."""
+
 
 class CheckFailure(AssertionError):
     """A check found a wrong answer.
@@ -67,11 +74,13 @@ class CheckFailure(AssertionError):
     Parameters
     ----------
     reason
-        What is wrong, without the hidden inputs and without the expected values.
+        What is wrong, in one of a few sentences that are known beforehand. Hidden parts show it, and code
+        that sees their inputs could put them into whatever is quoted of its result: a size, a shape, a
+        number, a key, a name. Shapes, keys and lengths that were *expected* may be quoted.
     detail
-        Index, expected and got: shown for visible parts only.
+        Index, expected and got, and all that is computed from the result. Only visible parts show it.
     hint
-        The likely cause, addressed to the student.
+        The likely cause, addressed to the student. Hidden parts show it: it quotes no more than the reason.
     """
 
     def __init__(self, reason: str, *, detail: str = "", hint: str = "") -> None:
@@ -310,9 +319,11 @@ def close(
     elif isinstance(expected, list | tuple):
         _same_length(got, expected, what)
         for index, (mine, theirs) in enumerate(zip(got, expected, strict=False)):  # of the same length
-            close(mine, theirs, f"{what}[{index}]", rtol=rtol, atol=atol)
+            with _item(what, index, len(expected)) as item:
+                close(mine, theirs, item, rtol=rtol, atol=atol)
     elif isinstance(expected, set | frozenset):
-        require(isinstance(got, set | frozenset), f"{what} should be a set, not {_kind_of(got)}")
+        if not isinstance(got, set | frozenset):
+            raise _of_another_kind(got, "a set", what)
         require(got == expected, f"{what} is not what was expected",
                 detail=f"Expected {_shown(expected)}, got {_shown(got)}.")  # fmt: skip
     elif expected is None or isinstance(expected, str | bool | np.bool_):
@@ -358,13 +369,16 @@ def drawn_from(
             hint="the weights must be drawn at random, or all units of a layer stay alike")  # fmt: skip
     error = abs(sample.mean() - mean)
     if error > SIGMAS * max(std, sample.std()) / np.sqrt(sample.size):
-        hint = "np.random.rand draws from [0, 1), whose mean is ½: use randn" if sample.min() >= 0 else ""
-        raise CheckFailure(f"the mean of {what} is {sample.mean():.3g}, expected about {mean:g}", hint=hint)
+        raise CheckFailure(
+            f"the mean of {what} is too {_large(sample.mean() > mean)}, expected about {mean:g}",
+            detail=f"It is {sample.mean():.3g}.",
+            hint="np.random.rand draws from [0, 1), whose mean is ½: use randn" if sample.min() >= 0 else "",
+        )
     ratio = sample.std() / std
     if abs(ratio - 1) > SIGMAS / np.sqrt(2 * sample.size):
         raise CheckFailure(
-            f"the standard deviation of {what} is {ratio:.3g} times what it should be",
-            detail=f"Expected about {std:.4g}, got {sample.std():.4g}.",
+            f"the standard deviation of {what} is too {_large(ratio > 1)}",
+            detail=f"Expected about {std:.4g}, got {sample.std():.4g}: {ratio:.3g} times what it should be.",
             hint=_scale_hint(float(ratio), std),
         )
     if normal:
@@ -449,7 +463,7 @@ def agrees_with_slope(
 
 
 def _kind_and_reason(error: Exception | TookTooLong, hidden: bool) -> tuple[str, str]:
-    """Kind and reason; in a hidden part without the exception's own words: they could quote the inputs."""
+    """Kind and reason; of an exception in a hidden part only what cannot tell the inputs."""
     match error:
         case CheckFailure():
             return "wrong", _sentence(error.reason)
@@ -464,12 +478,24 @@ def _kind_and_reason(error: Exception | TookTooLong, hidden: bool) -> tuple[str,
         case MemoryError():
             return "memory", "Your code asked for more memory than a submission may use."
     line = getattr(error, "student_line", None)
-    where = f" (line {line} of your cell)" if line else ""
+    where = f" (line {line} of your cell)" if line and not (hidden and line > NAMED_LINES) else ""
     if hidden:
-        return "error", f"Your code raised {type(error).__name__}{where}."
+        return "error", f"Your code raised {_well_known(type(error))}{where}."
     name = getattr(error, "student_type", type(error).__name__)
     message = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
     return "error", _sentence(f"your code raised {name}{where}" + (f": {message}" if message else ""))
+
+
+def _well_known(kind: type[BaseException]) -> str:
+    """The name of an exception, or of the nearest base that code about numbers is likely to raise."""
+    return next((base.__name__ for base in kind.__mro__ if base in _WELL_KNOWN), "an exception")
+
+
+_WELL_KNOWN = (
+    AssertionError, AttributeError, FloatingPointError, ImportError, IndexError, KeyError, NameError, OSError,
+    OverflowError, RecursionError, RuntimeError, TypeError, UnboundLocalError, ValueError, ZeroDivisionError,
+)  # fmt: skip
+"""Exceptions that a hidden part names: with any other, they are 4 bits."""
 
 
 def _sentence(text: str) -> str:
@@ -482,23 +508,41 @@ def _sentence(text: str) -> str:
 _PROSE = frozenset({"all", "both", "every", "expected", "no", "the", "this", "your"})
 
 
+@contextlib.contextmanager
+def _item(what: str, index: int, items: int) -> Iterator[str]:
+    """The name of a list's item, with its index unless there are so many that it could tell a number."""
+    if items <= NAMED_ITEMS:
+        yield f"{what}[{index}]"
+        return
+    try:
+        yield f"an item of {what}"
+    except CheckFailure as failure:
+        detail = f"{failure.detail} It is item {index}.".lstrip()
+        raise CheckFailure(failure.reason, detail=detail, hint=failure.hint) from None
+
+
 def _same_keys(got: Any, expected: Mapping[Any, Any], what: str) -> None:
     if not isinstance(got, Mapping):
-        raise CheckFailure(f"{what} should be a dict, not {_kind_of(got)}")
+        raise _of_another_kind(got, "a dict", what)
     missing = [repr(key) for key in expected if key not in got]
     if missing:
         has = ", ".join(sorted(map(_shown, itertools.islice(got, MOST_KEYS)))[:12]) or "nothing"
-        raise CheckFailure(f"{what} lacks {', '.join(missing[:6])}", detail=f"It has {has}.",
+        lacks = f"It lacks {', '.join(missing[:6])}. " if len(missing) > 1 else ""
+        raise CheckFailure(f"{what} lacks {missing[0]}{' and others' if lacks else ''}",
+                           detail=f"{lacks}It has {has}.",
                            hint="does your loop cover every layer, with the names W1, b1, …?"
                            if any(re.fullmatch(r"'[Wb]\d+'", key) for key in missing) else "")  # fmt: skip
 
 
 def _same_length(got: Any, expected: Sequence[Any], what: str) -> None:
     if not isinstance(got, list | tuple) and not (isinstance(got, np.ndarray) and got.ndim):
-        raise CheckFailure(f"{what} should be a {type(expected).__name__}, not {_kind_of(got)}")
+        raise _of_another_kind(got, f"a {type(expected).__name__}", what)
     length = len(got) if isinstance(got, list | tuple) or got.size else 0
     if length != len(expected):
-        raise CheckFailure(f"{what} has {length} items, expected {len(expected)}")
+        many = "many" if length > len(expected) else "few"
+        raise CheckFailure(
+            f"{what} has too {many} items, expected {len(expected)}", detail=f"It has {length}."
+        )
 
 
 def _numeric(got: Any, what: str) -> NDArray[Any]:
@@ -507,7 +551,7 @@ def _numeric(got: Any, what: str) -> NDArray[Any]:
     except Exception:  # ragged lists, and objects with a way of their own to become an array
         array = np.asarray(None)
     if array.dtype.kind not in "biufc":
-        raise CheckFailure(f"{what} should be numbers, not {_kind_of(got)}")
+        raise _of_another_kind(got, "numbers", what)
     return array
 
 
@@ -539,12 +583,24 @@ def _same_shape(got: NDArray[Any], shape: tuple[int, ...], what: str) -> None:
         return
     if not got.size:
         raise CheckFailure(f"{what} is empty, expected shape {shape}")
+    if got.shape not in _likely_mistakes(shape):
+        raise CheckFailure(
+            f"{what} has the wrong shape, expected {shape}", detail=f"It has shape {got.shape}."
+        )
     hint = ""
     if got.shape == shape[::-1] and len(shape) == 2:
         hint = "it looks transposed: rows are the units of this layer, columns those of the layer before"
     elif got.ndim == 1 and got.size == int(np.prod(shape)):
         hint = "a rank-one array: keep two dimensions (keepdims=True, or a shape such as (n, 1))"
     raise CheckFailure(f"{what} has shape {got.shape}, expected {shape}", hint=hint)
+
+
+def _likely_mistakes(shape: tuple[int, ...]) -> set[tuple[int, ...]]:
+    """Shapes that a result has instead of `shape` by mistake: few enough to be named in a hidden part."""
+    places = range(len(shape))
+    shorter = {shape[:place] + shape[place + 1 :] for place in places}  # summed without keepdims
+    summed = {(*shape[:place], 1, *shape[place + 1 :]) for place in places}
+    return {(), (1,), shape[::-1], (*shape, 1), (1, *shape), (math.prod(shape),), *shorter, *summed}
 
 
 def _close_arrays(got: NDArray[Any], expected: NDArray[Any], what: str, rtol: float, atol: float) -> None:
@@ -562,11 +618,12 @@ def _close_arrays(got: NDArray[Any], expected: NDArray[Any], what: str, rtol: fl
         )
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = f" at {list(index)}" if index else ""
+    by, hint = _factor(got, expected)
     raise CheckFailure(
         f"{what} has wrong values" if expected.size > 1 else f"{what} is wrong",
         detail=f"Expected {expected[index]:.6g}, got {got[index]:.6g}{place}"
-        + (f" ({int(wrong.sum())} of {wrong.size} differ)." if wrong.size > 1 else "."),
-        hint=_ratio_hint(got, expected),
+        + (f" ({int(wrong.sum())} of {wrong.size} differ{by})." if wrong.size > 1 else "."),
+        hint=hint,
     )
 
 
@@ -578,23 +635,36 @@ def _clearly_close(got: NDArray[Any], expected: NDArray[Any], rtol: float, atol:
         return bool((np.abs(got - expected) < atol + rtol * np.abs(expected)).all())
 
 
-def _ratio_hint(got: NDArray[Any], expected: NDArray[Any]) -> str:
-    """Name the constant factor, when there is one, between wrong and expected values."""
+def _factor(got: NDArray[Any], expected: NDArray[Any]) -> tuple[str, str]:
+    """The constant factor between wrong and expected values, if there is one: for the detail, and a hint."""
     nonzero = expected != 0
     if not nonzero.any() or not np.isfinite(got).all():
-        return ""
+        return "", ""
     if not got.any():
-        return "every value is zero"
+        return "", "every value is zero"
     if got.size < 2:
-        return ""
+        return "", ""
     ratios = got[nonzero] / expected[nonzero]
-    if not np.allclose(ratios, ratios.flat[0], rtol=1e-6) or got[~nonzero].any():
-        return ""
-    return (
-        "the sign is flipped"
-        if np.isclose(ratios.flat[0], -1)
-        else f"every value is {ratios.flat[0]:.4g} times what it should be"
-    )
+    ratio = ratios.flat[0]
+    if not np.allclose(ratios, ratio, rtol=1e-6) or got[~nonzero].any():
+        return "", ""
+    by = f", each by a factor of {ratio:.4g}"
+    for factor, hint in _FACTORS.items():
+        if np.isclose(ratio, factor):
+            return by, hint
+    return by, f"every value is too {_large(abs(ratio) > 1)} by the same factor"
+
+
+_FACTORS = {
+    -1: "the sign is flipped",
+    2: "every value is 2 times what it should be",
+    0.5: "every value is 0.5 times what it should be",
+}
+"""Factors that a hint names; code that would tell its inputs by a factor finds no others."""
+
+
+def _large(yes: bool | np.bool_) -> str:
+    return "large" if yes else "small"
 
 
 def _scale_hint(ratio: float, std: float) -> str:
@@ -625,6 +695,35 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _kind_of(value: Any) -> str:
-    name = getattr(value, "student_type", type(value).__name__)
-    return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
+def _of_another_kind(got: Any, wanted: str, what: str) -> CheckFailure:
+    """The failure for a result that is not of the kind that was wanted.
+
+    In the judge, what is too large, too deeply nested or not plain stays with the student: an object that
+    knows no more than its ``student_type``.
+    """
+    stayed = getattr(got, "student_type", None)
+    name = stayed if isinstance(stayed, str) else type(got).__name__
+    if isinstance(got, np.generic):
+        name = type(got.item()).__name__
+    if name not in _KINDS:
+        return CheckFailure(
+            f"{what} should be {wanted}, not an object of another type", detail=f"It is: {name}."
+        )
+    kind = _KINDS[name]
+    if kind == wanted or (stayed and kind == "an array" and wanted == "numbers"):
+        return CheckFailure(
+            f"{what} is {kind} that is too large or too deeply nested, or holds other objects"
+        )
+    if isinstance(got, np.ndarray) and wanted == "numbers":
+        kind = "an array of something else"
+    return CheckFailure(f"{what} should be {wanted}, not {kind}")
+
+
+_KINDS = {"NoneType": "None", "ndarray": "an array", "int": "an int", "object": "an object"} | {
+    name: f"a {name}"
+    for name in (
+        "bool", "bytes", "complex", "dict", "float", "frozenset", "function", "generator", "list", "map",
+        "range", "set", "str", "tuple", "type", "zip",
+    )
+}  # fmt: skip
+"""Kinds of results that reasons name."""

@@ -90,12 +90,21 @@ def test_the_spies_search_indeed(graded: Graded) -> None:
     assert "([], True)" in spy.read_text()
 
 
+def test_those_who_leave_a_state_behind_do_change_it(graded: Graded) -> None:
+    """The last cell of each prints whether the state is changed there."""
+    for attack in (attack for attack in ALL if attack.family == "state"):
+        (student, *_) = attack.students()
+        path = graded.course.autograded / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        assert json.loads(path.read_text())["cells"][-1]["outputs"][0]["text"] == "True\n", attack.name
+
+
 def test_there_are_attacks_of_every_family() -> None:
     families = Counter(attack.family for attack in ALL)
     assert sum(families.values()) >= 60
     assert set(families) == {
-        "death", "files", "floods", "introspection", "ipython", "kernel", "later", "leaks", "library",
-        "loops", "markup", "metadata", "modules", "names", "objects", "patches", "shortcuts", "theft", "wire",
+        "death", "digits", "files", "floods", "introspection", "ipython", "kernel", "later", "leaks",
+        "library", "loops", "markup", "metadata", "modules", "names", "objects", "patches", "shortcuts",
+        "state", "theft", "wire",
     }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def judged(
         hidden = number > 0
         made = mistake if mistake and MISTAKES[mistake] == (exercise, name) else None
         if made:
-            reason_of_part = "The standard deviation of parameters['W1'] is 0.707 times what it should be."
+            reason_of_part = "The standard deviation of parameters['W1'] is too small."
             part = PartVerdict(
                 name, 0.0, points, Outcome.WRONG, hidden, reason_of_part, "", SENTENCES[mistake], mistake
             )

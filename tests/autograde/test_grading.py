@@ -123,7 +123,11 @@ BROKEN: dict[str, tuple[str, Outcome, str]] = {
         Outcome.WRONG,
         "should be numbers, not",
     ),
-    "an object array": ("def f(x): return np.array([x, None], dtype=object)", Outcome.WRONG, "not a ndarray"),
+    "an object array": (
+        "def f(x): return np.array([x, None], dtype=object)",
+        Outcome.WRONG,
+        "holds other objects",
+    ),
     "endless recursion": ("def f(x): return f(x)", Outcome.ERROR, "RecursionError"),
     "a list that contains itself": (
         "def f(x):\n    a = []\n    a.append(a)\n    return a",
@@ -159,6 +163,16 @@ def test_a_broken_function_costs_its_own_points_and_says_why(name: str, graded: 
     assert visible.hint
     assert hidden.reason
     assert hidden.hint
+
+
+def test_a_line_is_named_only_if_the_functions_cell_has_it(graded: Grade) -> None:
+    """A code object may claim any line, and another cell of the student's may be long."""
+    raising = "exec(compile('\\n' * {} + 'raise ValueError', f.__code__.co_filename, 'exec'))"
+    for claimed, named in ((0, True), (1, True), (2, False), (400, False)):
+        verdict = graded(f"def f(x):\n    {raising.format(claimed)}", between="pass\n" * 500)
+        assert [f"(line {claimed + 1} of your cell)" in part.reason for part in _f(verdict).parts] == [
+            named
+        ] * 2
 
 
 HARMLESS = {

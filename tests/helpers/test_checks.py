@@ -176,11 +176,13 @@ def test_a_set_has_the_expected_items_and_no_others(got: Any, expected: Any) -> 
         ({"W1": None}, {"W1": MATRIX}, ["cost['W1'] is None"]),
         (MATRIX.T, MATRIX, ["shape (3, 2), expected (2, 3)", "transposed"]),
         (MATRIX[:1].ravel(), MATRIX[:1], ["shape (3,), expected (1, 3)", "rank-one"]),
-        (np.zeros((4, 4)), MATRIX, ["shape (4, 4), expected (2, 3)"]),
+        (np.zeros((4, 4)), MATRIX, ["wrong shape, expected (2, 3)", "It has shape (4, 4)"]),
         (np.zeros((0, 4)), MATRIX, ["empty", "expected shape (2, 3)"]),
         (0.0, MATRIX, ["shape (), expected (2, 3)"]),
         (-MATRIX, MATRIX, ["wrong values", "Expected 1, got -1 at [0, 0]", "6 of 6", "sign is flipped"]),
         (MATRIX / 2, MATRIX, ["every value is 0.5 times"]),
+        (MATRIX * 7, MATRIX, ["each by a factor of 7", "every value is too large by the same factor"]),
+        (MATRIX / -7, MATRIX, ["each by a factor of -0.1429", "too small by the same factor"]),
         (MATRIX * 0, MATRIX, ["every value is zero"]),
         (MATRIX + np.array([[0, 0, 0], [0, 1, 0]]), MATRIX, ["Expected 5, got 6 at [1, 1]", "1 of 6 differ"]),
         (
@@ -190,9 +192,17 @@ def test_a_set_has_the_expected_items_and_no_others(got: Any, expected: Any) -> 
         ),
         (np.where(MATRIX > 4, np.nan, MATRIX), MATRIX, ["NaN or infinity", "division by zero"]),
         (np.where(MATRIX > 4, np.inf, MATRIX), MATRIX, ["NaN or infinity", "overflow"]),
-        ([1.0], [1.0, 2.0], ["has 1 items, expected 2"]),
+        ([1.0], [1.0, 2.0], ["has too few items, expected 2", "It has 1."]),
+        ([1.0] * 3, [1.0, 2.0], ["has too many items, expected 2", "It has 3."]),
+        ([0.0] * 99 + [1.0], [0.0] * 100, ["an item of cost is wrong", "It is item 99."]),
+        (Handle(3, "list"), [1.0], ["a list that is too large"]),
+        (Handle(3, "ndarray"), MATRIX, ["an array that is too large", "or holds other objects"]),
+        (Handle(3, "ndarray"), [1.0], ["should be a list, not an array"]),
+        (Handle(3, "list"), MATRIX, ["should be numbers, not a list"]),
+        (np.array(["1", "2"]), MATRIX, ["should be numbers, not an array of something else"]),
+        (np.float32(3), [1.0], ["should be a list, not a float"]),
         (3.0, [1.0, 2.0], ["should be a list, not a float"]),
-        (np.array(3.0), (1.0, 2.0), ["should be a tuple, not a ndarray"]),
+        (np.array(3.0), (1.0, 2.0), ["should be a tuple, not an array"]),
         ("0.5", 0.5, ["should be numbers, not a str"]),
         (Handle(3, "generator"), 0.5, ["should be numbers, not a generator"]),
         (np.array([True, True]), np.array([1, 0]), ["Expected 0, got 1 at [1]"]),
@@ -330,9 +340,9 @@ def test_parameters_of_the_right_shapes_come_back_as_float_arrays(form: Any) -> 
     ("change", "says"),
     [
         (lambda p: None, "is None"),
-        (lambda p: {}, "lacks 'W1', 'b1', 'W2', 'b2'"),
+        (lambda p: {}, "lacks 'W1' and others"),
         (lambda p: list(p.values()), "should be a dict, not a list"),
-        (lambda p: AlwaysEqual(), "should be a dict, not an AlwaysEqual"),
+        (lambda p: AlwaysEqual(), "should be a dict, not an object of another type"),
         (lambda p: {k: v for k, v in p.items() if k != "b2"}, "lacks 'b2'"),
         (lambda p: p | {"W1": p["W1"].T}, "['W1'] has shape (4, 3), expected (3, 4)"),
         (lambda p: p | {"b1": np.zeros(3)}, "['b1'] has shape (3,), expected (3, 1)"),
@@ -485,7 +495,7 @@ def test_the_cost_may_be_a_number_in_any_form(form: Any) -> None:
         (lambda g: g | {"dW": AlwaysEqual()}, "dW should be numbers"),
         (lambda g: g | {"dW": None}, "dW should be numbers"),
         (lambda g: {"dW": g["dW"]}, "lacks 'db'"),
-        (lambda g: {}, "lacks 'dW', 'db'"),
+        (lambda g: {}, "lacks 'dW' and others"),
         (lambda g: None, "should be a dict"),
     ],
 )
@@ -659,6 +669,32 @@ def test_an_exception_cannot_carry_hidden_inputs_out(error: Exception) -> None:
     shown = str(failed_part(error, hidden=True))
     assert "125" not in shown
     assert "75" not in shown
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (IndexError("7"), "Your code raised IndexError."),
+        (FileNotFoundError("7"), "Your code raised OSError."),
+        (UnicodeError("7"), "Your code raised ValueError."),
+        (StopIteration("7"), "Your code raised an exception."),
+        (of_a_student(TypeError, "7", "TypeError", 64), "Your code raised TypeError (line 64 of your cell)."),
+        (of_a_student(TypeError, "7", "TypeError", 65), "Your code raised TypeError."),
+    ],
+)
+def test_in_a_hidden_part_an_exception_has_one_of_few_names_and_lines(error: Exception, reason: str) -> None:
+    assert failed_part(error, hidden=True).reason == reason
+
+
+def test_the_shapes_that_a_hidden_part_quotes_are_few() -> None:
+    shapes = [(), *itertools.chain.from_iterable(itertools.product(range(8), repeat=n) for n in (1, 2, 3, 4))]
+    said = set()
+    for shape in shapes:
+        with checks.grading(0) as ledger, checks.part(1, "secret", hidden=True):
+            checks.close(np.zeros(shape), np.ones((2, 3, 5, 7)))
+        said.add(str(ledger.parts[0]))
+    assert len(said) < 20
+    assert any("(7, 5, 3, 2)" in text for text in said)
 
 
 @pytest.mark.parametrize(
