@@ -5,7 +5,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -203,6 +203,23 @@ class Branch(_Process):
         if "raised" in reply:
             raise _exception(_raised(reply["raised"]))
         raise NameError(f"`{name}` is not defined in your notebook")
+
+    def define(self, name: str, source: str, values: Mapping[str, Any]) -> None:
+        """Have a name that is there defined once more, in this branch alone, by the source's own code.
+
+        Parameters
+        ----------
+        values
+            Data that the code uses.
+
+        Raises
+        ------
+        Exception
+            What the code raises in the student's process.
+        """
+        _, reply = self._request({"define": name, "source": source, "values": dict(values)})
+        if "raised" in reply:
+            raise _exception(_raised(reply["raised"]))
 
     def call(self, name: str, function: Handle, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Call a student's function on copies of the arguments; its exceptions are raised here by name."""
