@@ -115,6 +115,7 @@ class Trial:
         self._given = judge.given.seen_by(test.test_id)
         self._namespace = Namespace(self._given, self._fetch)
         self._ledger = checks.Ledger(hidden_seed(judge.secret, judge.assignment, test.test_id), verbose=False)
+        self._ledger.timed = branch.timed
         branch.current_part = lambda: len(self._ledger.parts) - 1
         self._run(0)
 

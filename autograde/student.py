@@ -1,6 +1,7 @@
 """The student's process as the judge sees it: cells run there, functions are reached through branches."""
 
 import contextlib
+import math
 import os
 import select
 import signal
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograde.cpu_time import clock_of, clocks_beside, start_no_more
 from autograde.sandbox import Zygote, channel_pair, process_status
 from autograde.wire import Channel, Closed, Handle, Timeout, WireError, decode, encode
 from helpers.checks import StudentProcessError
@@ -171,6 +173,7 @@ class Branch(_Process):
         super().__init__(zygote, channel, pid)
         self._deadline = deadline
         self._lost: StudentProcessError | None = None
+        self._starts_no_more = False
         self.calls: list[Call] = []
         self.current_part: Callable[[], int] = lambda: 0
 
@@ -233,6 +236,34 @@ class Branch(_Process):
         if "value" not in reply:
             raise self._lose(StudentProcessError("tampering", "the student's process sent a forged reply"))
         return reply["value"]
+
+    def timed(self, run: Callable[[], Any], expected: Any) -> tuple[Any, float]:
+        """Run something that calls the student's functions: its result, and their seconds of processor time.
+
+        All threads of this branch count, and from now on it can start no more, nor another process. Any other
+        process of the student's has to rest meanwhile: the time of a call beside which one works is infinite.
+        What it takes to pack and unpack the arguments, and a result as `expected`, is not counted.
+        """
+        self._require_alive()
+        if not self._starts_no_more:
+            start_no_more(self._pid)
+            self._starts_no_more = True
+        beside, before, first = clocks_beside(self._pid), clock_of(self._pid), len(self.calls)
+        result = run()
+        self._require_alive()
+        used = (clock_of(self._pid) - before) / 1e9
+        if clocks_beside(self._pid) != beside:
+            return result, math.inf
+        before = time.thread_time_ns()
+        for call in self.calls[first:]:
+            decode(call.arguments)  # the judge's own bytes: nothing that a student sends may seem costly here
+            with contextlib.suppress(TypeError, ValueError):
+                encode(expected)
+        return result, used - (time.thread_time_ns() - before) / 1e9
+
+    def _require_alive(self) -> None:
+        if not self.is_alive:
+            raise self._lost or self._lose(_gone(Closed()))
 
     def _request(self, request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
         """The answer as it came, and what it says."""

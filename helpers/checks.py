@@ -19,11 +19,14 @@ import contextlib
 import copy
 import itertools
 import re
+import statistics
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -46,6 +49,7 @@ __all__ = [
     "part",
     "raises",
     "require",
+    "times_as_fast",
     "total",
     "unrelated",
 ]
@@ -128,6 +132,17 @@ class Part:
         return "\n".join(lines)
 
 
+Timed = Callable[[Callable[[], Any], Any], tuple[Any, float]]
+"""Runs something that calls a student's function; the second argument is the result it should have. Gives
+the result, and the seconds of processor time that the student's code took."""
+
+
+def _timed_here(run: Callable[[], Any], expected: Any) -> tuple[Any, float]:
+    start = time.process_time()
+    result = run()
+    return result, time.process_time() - start
+
+
 @dataclass
 class Ledger:
     """The parts of one test cell, in order."""
@@ -139,6 +154,8 @@ class Ledger:
     cell: object = None
     hidden: bool = False
     """Whether every part from now on is hidden, whatever it says of itself."""
+    timed: Timed = _timed_here
+    """How a student's code is timed; the judge's way looks at the student's process."""
 
 
 _judged: ContextVar[Ledger | None] = ContextVar("ledger of the cell being judged", default=None)
@@ -421,6 +438,82 @@ def agrees_with_slope(
                 f"the centred difference {measured / epsilon / 2:.6g}.",
                 hint="derive it again from the formula of the forward pass",
             )
+
+
+ROUNDS = 7
+"""How often `times_as_fast` times both, at most; three times where that settles it."""
+
+
+def times_as_fast(
+    times: float,
+    function: Callable[..., Any],
+    slow: Callable[..., Any],
+    draw: Callable[[np.random.Generator], tuple[Any, ...]],
+    right: Callable[..., Any],
+    *,
+    share: float = 1.0,
+    than: str = "the slow way",
+    what: str = "the result",
+) -> None:
+    """Fail unless a student's function is right, and at least so many times as fast as a slow way.
+
+    Each round draws other arguments, which nobody can know beforehand: results cannot be kept from one round
+    for the next. Processor time counts, all threads together, and not how long it takes: a busy machine
+    changes nothing. The median of the rounds decides.
+
+    Parameters
+    ----------
+    times
+        How many times as fast.
+    function
+        Calls the student's function, by `call`, and returns what `right` does.
+    slow
+        Does the same, or a part of it, in the slow way.
+    draw
+        Gives the arguments of all three by a generator that no seed repeats.
+    right
+        The right result.
+    share
+        Which part of the work `slow` does, such as 1 / 8 for one image of eight.
+    than
+        What `slow` is, for the message.
+    what
+        The result's name, for the message.
+
+    Raises
+    ------
+    CheckFailure
+        When it is wrong in a round, or too slow; a visible part says what was measured.
+    """
+    yours, theirs, ratios = list[float](), list[float](), list[float]()
+    while len(ratios) < ROUNDS:
+        arguments = draw(np.random.default_rng())
+        expected = right(*copy.deepcopy(arguments))
+        start = time.thread_time()
+        slow(*copy.deepcopy(arguments))
+        theirs.append((time.thread_time() - start) / share)
+        got, seconds = _ledger().timed(partial(function, *copy.deepcopy(arguments)), expected)
+        close(got, expected, what)
+        yours.append(max(seconds, 1e-6))
+        ratios.append(theirs[-1] / yours[-1])
+        if len(ratios) >= 3 and statistics.median(ratios) >= times:
+            return
+        if len(ratios) >= 2 and max(ratios) < times / 4:
+            break
+    ratio = statistics.median(ratios)
+    busy = any(seconds == float("inf") for seconds in yours)
+    raise CheckFailure(
+        f"your code is {_about(ratio)} as fast as {than}, and should be at least {times:g} times as fast",
+        detail=f"It took {1000 * statistics.median(yours):.3g} ms of processor time, "
+        f"{than} {1000 * statistics.median(theirs):.3g} ms.",
+        hint="end every other process that your notebook has started" if busy else "",
+    )
+
+
+def _about(ratio: float) -> str:
+    """A ratio in words, so coarsely that it cannot tell a hidden number."""
+    steps = [step for step in (2, 5, 10, 20, 50, 100) if step <= ratio]
+    return f"only about {steps[-1]} times" if steps else "not even twice"
 
 
 def _kind_and_reason(error: Exception, hidden: bool) -> tuple[str, str]:
