@@ -249,7 +249,11 @@ class Branch(_Process):
             start_no_more(self._pid)
             self._starts_no_more = True
         beside, before, first = clocks_beside(self._pid), clock_of(self._pid), len(self.calls)
-        result = run()
+        try:
+            result = run()
+        except (RuntimeError, BlockingIOError) as error:  # what starting a thread or a process raises now
+            error.hint = _NO_MORE_PROCESSES  # type: ignore[union-attr]
+            raise
         self._require_alive()
         used = (clock_of(self._pid) - before) / 1e9
         if clocks_beside(self._pid) != beside:
@@ -279,6 +283,9 @@ class Branch(_Process):
     def _lose(self, error: StudentProcessError) -> StudentProcessError:
         self._lost = error
         return error
+
+
+_NO_MORE_PROCESSES = "No thread or process can be started while the time is taken."
 
 
 class Function:
