@@ -266,7 +266,7 @@ class Branch(_Process):
         return result, used - (time.thread_time_ns() - before) / 1e9
 
     def _require_alive(self) -> None:
-        if not self.is_alive:
+        if self._lost is not None or not self.is_alive:
             raise self._lost or self._lose(_gone(Closed()))
 
     def _request(self, request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:

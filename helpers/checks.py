@@ -444,6 +444,9 @@ def agrees_with_slope(
 ROUNDS = 7
 """How often `times_as_fast` times both, at most; three times where that settles it."""
 
+DISTURBED = 5
+"""After how many rounds beside which something else was at work it gives up."""
+
 
 def times_as_fast(
     times: float,
@@ -488,7 +491,7 @@ def times_as_fast(
     """
     yours, theirs, ratios = list[float](), list[float](), list[float]()
     disturbed = 0
-    while len(ratios) < ROUNDS and disturbed < ROUNDS:
+    while len(ratios) < ROUNDS and disturbed < DISTURBED:
         arguments = draw(np.random.default_rng())
         expected = right(*copy.deepcopy(arguments))
         start = time.thread_time()
@@ -506,7 +509,7 @@ def times_as_fast(
             return
         if len(ratios) >= 2 and max(ratios) < times / 4:  # no luck can make up for it
             break
-    if disturbed == ROUNDS:
+    if disturbed == DISTURBED:
         raise CheckFailure(
             "another process or thread that your notebook has started was at work while the time was taken",
             hint="end it before your function returns",

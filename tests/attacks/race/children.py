@@ -39,7 +39,7 @@ attack = Attack(
     Work(mean_square=MEAN_SQUARE),
     twin=Work(mean_square=TWIN),
     points=4.0,
-    outcome="error",
+    outcome=("error", "timeout"),
     assignment=LOCKED,
     exercise="mean_square",
 )
