@@ -1,44 +1,65 @@
 """Hostile submissions, each with an honest twin: read from tests/attacks, graded, and looked at.
 
-An attack is a small Python file that defines ``attack``. All hand in the same small assignment of two
-exercises. Markers stand in whatever no student may see; the limits are short, so that endless loops end soon.
+An attack is a small Python file that defines ``attack``. All hand in one of two small assignments
+(`autograde.attacked`). Markers stand in whatever no student may see; the limits are short, so that endless
+loops end soon.
 """
 
 import importlib.util
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
+from autograde.attacked import (
+    ASSIGNMENT,
+    ASSIGNMENTS,
+    DOUBLE,
+    FULL,
+    HALF,
+    LOCKED,
+    MEAN_SQUARE,
+    WRONG,
+    source,
+    submitted,
+)
 from autograde.autograded import read_verdict
 from autograde.course import CONFIG_FILE, Course, CourseError
-from autograde.submission import Cell, Notebook, is_test, nbgrader_of, new_cell
+from autograde.submission import Cell, Notebook, is_test, nbgrader_of
 from autograde.verdict import NoteKind, SubmissionVerdict
+
+__all__ = [
+    "ASSIGNMENT",
+    "ASSIGNMENTS",
+    "DOUBLE",
+    "FULL",
+    "HALF",
+    "LOCKED",
+    "MEAN_SQUARE",
+    "ON_THE_WIRE",
+    "WRONG",
+    "Attack",
+    "Work",
+    "checked_cell",
+    "complaints",
+    "hand_in",
+    "load",
+    "make_course",
+]
 
 _ROOT = Path(__file__).resolve().parents[1]
 FOLDER = _ROOT / "tests" / "attacks"
-ASSIGNMENT = "attacked"
 WORKERS = 2
 """How many grade them: an attack has a neighbour at every moment."""
 
-FULL, HALF = 5.0, 2.0
-"""Points of the whole assignment, and of its second exercise, which attacks mostly answer honestly."""
-
 MARK = re.compile(r"MARKER-[a-z]+-[0-9a-f]{16}")
-HIDDEN_NUMBER = "27182.8125"
-"""Stands among the hidden inputs of the first exercise."""
-
 HIDDEN = re.compile(r"27182.?8|2.71828")
 
 LARGEST = 2**18
 """Characters that the outputs of an autograded notebook may have, whatever was printed."""
-
-DOUBLE = "def double(x):\n    return 2 * x"
-MEAN_SQUARE = "def mean_square(x):\n    return float(np.mean(x ** 2))"
-WRONG = "def double(x):\n    return x"
 
 ON_THE_WIRE = """
 import os
@@ -76,28 +97,6 @@ c.SandboxLimits.memory = 256 * 2**20
 c.SandboxLimits.file_size = 8 * 2**20
 c.SandboxLimits.message = 8 * 2**20
 """
-_TEST_DOUBLE = f"""
-with checks.part(1, "doubles 3", hint="multiply by two"):
-    checks.close(checks.call(double, 3), 6, "double(3)")
-### BEGIN HIDDEN TESTS
-secret = "<mark>"
-with checks.part(2, "doubles arrays", hint="multiply by two", hidden=True):
-    x = checks.hidden_rng().normal(size=(3, 4))
-    x[0, 0] = {HIDDEN_NUMBER}
-    checks.close(checks.call(double, x), 2 * x, "double(x)")
-### END HIDDEN TESTS
-checks.total()
-"""
-_TEST_MEAN_SQUARE = """
-with checks.part(1, "mean of two squares", hint="square, then take the mean"):
-    checks.close(checks.call(mean_square, np.array([1.0, 3.0])), 5, "mean_square([1, 3])")
-### BEGIN HIDDEN TESTS
-with checks.part(1, "mean of many squares", hint="square, then take the mean", hidden=True):
-    x = checks.hidden_rng().normal(size=50)
-    checks.close(checks.call(mean_square, x), np.mean(x**2), "mean_square(x)")
-### END HIDDEN TESTS
-checks.total()
-"""
 
 
 @dataclass(frozen=True)
@@ -122,17 +121,9 @@ class Work:
     edit: Callable[[Notebook], Notebook | bytes | None] | None = None
     place: Callable[[Path, bytes], object] = Path.write_bytes
 
-    def data(self) -> bytes:
+    def data(self, assignment: str = ASSIGNMENT) -> bytes:
         """The notebook's bytes."""
-        cells = [
-            _given(),
-            *_own("own", self.own),
-            *_exercise("double", self.double, 3, released(_TEST_DOUBLE)),
-        ]
-        cells += [*_own("late", self.late)]
-        cells += _exercise("mean_square", self.mean_square, 2, released(_TEST_MEAN_SQUARE))
-        cells += _own("last", self.last)
-        notebook = _notebook(cells)
+        notebook = submitted(assignment, self.double, self.mean_square, self.own, self.late, self.last)
         edited = self.edit(notebook) if self.edit else None
         return edited if isinstance(edited, bytes) else json.dumps(edited or notebook).encode()
 
@@ -149,9 +140,11 @@ class Attack:
         What its honest part earns: exactly this is recorded. Several where it may spoil that part by chance.
         None: it cannot be graded, and a line says so.
     outcome
-        Of the first exercise's test, by `autograde.verdict.Outcome`; several where the machine decides.
+        Of the attacked exercise's test, by `autograde.verdict.Outcome`; several where the machine decides.
     suspected
         Whether the instructor is told of signs of tampering. None: the machine decides.
+    assignment, exercise
+        Which assignment is handed in, and which of its exercises is attacked.
     student
         The student's id, where that is the attack.
     copies
@@ -168,6 +161,8 @@ class Attack:
     points: float | tuple[float, ...] | None = HALF
     outcome: str | tuple[str, ...] = "wrong"
     suspected: bool | None = False
+    assignment: str = ASSIGNMENT
+    exercise: Literal["double", "mean_square"] = "double"
     student: str = ""
     copies: int = 1
     harms: str = ""
@@ -223,69 +218,26 @@ def make_course(root: Path, attacks: Sequence[Attack]) -> dict[str, str]:
     _write(root / CONFIG_FILE, f"{config}{SHORT_LIMITS}# {marks['config']}\n".encode())
     _write(root / "old-gradebook.db", marks["database"].encode())
     _write(root / "exam.txt", marks["exam"].encode())
-    _write(root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", _source(marks))
+    for name in ASSIGNMENTS:
+        _write(root / "source" / name / f"{name}.ipynb", source(name, marks))
     hand_in(root, "classmate", Work(last=f"# {marks['classmate']}"))
     for attack in attacks:
         for student in attack.students():
-            hand_in(root, student, attack.work)
-        hand_in(root, attack.twins_student, attack.twin)
+            hand_in(root, student, attack.work, attack.assignment)
+        hand_in(root, attack.twins_student, attack.twin, attack.assignment)
     return marks
 
 
-def hand_in(root: Path, student: str, work: Work) -> None:
+def hand_in(root: Path, student: str, work: Work, assignment: str = ASSIGNMENT) -> None:
     """Put her work into submitted/."""
-    place = root / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    place = root / "submitted" / student / assignment / f"{assignment}.ipynb"
     place.parent.mkdir(parents=True)
-    work.place(place, work.data())
+    work.place(place, work.data(assignment))
 
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-
-
-def released(source: str) -> str:
-    """A test cell without its hidden tests, as students have it."""
-    return re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n", "", source, flags=re.DOTALL)
-
-
-def _source(marks: Mapping[str, str]) -> bytes:
-    def solved(answer: str) -> str:
-        first, rest = answer.split("\n", 1)
-        mark = f"    # {marks['solution']}"
-        return f"{first}\n    ### BEGIN SOLUTION\n{mark}\n{rest}\n    ### END SOLUTION"
-
-    test = _TEST_DOUBLE.replace("<mark>", marks["test"])
-    cells = [_given(), *_exercise("double", solved(DOUBLE), 3, test)]
-    cells += _exercise("mean_square", solved(MEAN_SQUARE), 2, _TEST_MEAN_SQUARE)
-    return json.dumps(_notebook(cells)).encode()
-
-
-def _notebook(cells: list[Cell]) -> Notebook:
-    return {"cells": cells, "metadata": {"kernelspec": _KERNEL}, "nbformat": 4, "nbformat_minor": 5}
-
-
-_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-
-
-def _given() -> Cell:
-    return _cell("imports", "import numpy as np\nfrom helpers import checks", locked=True)
-
-
-def _exercise(name: str, answer: str, points: float, test: str) -> list[Cell]:
-    return [
-        _cell(name, answer, solution=True),
-        _cell(f"test_{name}", test, grade=True, locked=True, points=points),
-    ]
-
-
-def _own(name: str, text: str) -> list[Cell]:
-    return [new_cell("code", name, text)] if text else []
-
-
-def _cell(grade_id: str, source: str, **nbgrader: Any) -> Cell:
-    metadata = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
-    return new_cell("code", grade_id, source, {"nbgrader": {**metadata, "grade_id": grade_id, **nbgrader}})
 
 
 def checked_cell(notebook: Notebook, exercise: str = "double") -> Cell:
@@ -298,7 +250,7 @@ def complaints(course: Course, attack: Attack) -> Iterator[str]:
     """What is not as it must be after grading; each in a sentence."""
     for student in attack.students():
         yield from (f"{student!r}: {what}" for what in _complaints_on(course, student, attack))
-    verdict = _verdict(course, attack.twins_student)
+    verdict = _verdict(course, attack.twins_student, attack.assignment)
     if verdict is None or verdict.points != FULL:
         yield f"its twin has {verdict.points if verdict else 'no'} points, not {FULL:g}"
     elif verdict.suspicious and attack.suspected is False:
@@ -306,15 +258,16 @@ def complaints(course: Course, attack: Attack) -> Iterator[str]:
 
 
 def _complaints_on(course: Course, student: str, attack: Attack) -> Iterator[str]:
-    verdict = _verdict(course, student)
+    verdict = _verdict(course, student, attack.assignment)
     if verdict is None or attack.points is None:
         if verdict is not None or attack.points is not None:
             yield "there is a verdict" if verdict else "there is no verdict"
         return
     if verdict.points not in _each(attack.points):
         yield f"{verdict.points:g} points, expected {attack.points}"
-    if verdict.tests[0].outcome not in _each(attack.outcome):
-        yield f"the outcome is {verdict.tests[0].outcome}, expected {attack.outcome}"
+    (outcome,) = (test.outcome for test in verdict.tests if test.exercise == attack.exercise)
+    if outcome not in _each(attack.outcome):
+        yield f"the outcome is {outcome}, expected {attack.outcome}"
     if attack.suspected not in (None, verdict.suspicious):
         yield "it is suspected" if verdict.suspicious else "no sign of tampering is reported"
     for kind, text in _seen_by_the_student(course, student, verdict):
@@ -334,7 +287,8 @@ def _seen_by_the_student(
     course: Course, student: str, verdict: SubmissionVerdict
 ) -> Iterator[tuple[str, str]]:
     """Text that goes back to the student, by where it stands."""
-    notebook = json.loads(_autograded(course, student).read_text())
+    assignment = verdict.assignment
+    notebook = json.loads(_autograded(course, student, assignment).read_text())
     for what, wanted in (("the outputs of her cells", False), ("the outputs of tests", True)):
         outputs = [
             c["outputs"] for c in notebook["cells"] if c["cell_type"] == "code" and is_test(c) is wanted
@@ -342,17 +296,17 @@ def _seen_by_the_student(
         yield what, json.dumps(outputs)
     notes = [note.text for note in verdict.notes if note.kind is not NoteKind.TAMPERING]
     yield "the notes", " ".join(notes)
-    page = course.feedback / student / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    page = course.feedback / student / assignment / f"{assignment}.html"
     if page.exists():
         yield "the feedback", page.read_text()
 
 
-def _autograded(course: Course, student: str) -> Path:
-    return course.autograded / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+def _autograded(course: Course, student: str, assignment: str) -> Path:
+    return course.autograded / student / assignment / f"{assignment}.ipynb"
 
 
-def _verdict(course: Course, student: str) -> SubmissionVerdict | None:
+def _verdict(course: Course, student: str, assignment: str) -> SubmissionVerdict | None:
     try:
-        return read_verdict(_autograded(course, student))
+        return read_verdict(_autograded(course, student, assignment))
     except CourseError:
         return None

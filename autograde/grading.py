@@ -9,17 +9,17 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from autograde import suspicion
+from autograde import rebinding, suspicion
 from autograde.earlier import NOTHING_EARLIER, Earlier
-from autograde.judge import Imports, Judge, TestCell
+from autograde.given import DEMO as DEMO
+from autograde.given import Given
+from autograde.judge import Judge, TestCell
 from autograde.limits import Limits
-from autograde.running import DEMO as DEMO
 from autograde.running import Executed, execute, test_cell
 from autograde.sandbox import Zygote
 from autograde.submission import (
     Notebook,
     UnreadableSubmission,
-    is_given,
     is_test,
     load_source,
     merge,
@@ -85,8 +85,7 @@ class SourceNotebook:
     @cached_property
     def judge(self) -> Judge:
         """The judge of its tests."""
-        imports = Imports.of(cell["source"] for cell in self.content["cells"] if is_given(cell))
-        return Judge(imports, load(self.assignment), self.secret, self.assignment)
+        return Judge(Given.of(self.content["cells"]), load(self.assignment), self.secret, self.assignment)
 
     @cached_property
     def version(self) -> str:
@@ -168,6 +167,7 @@ def _grade_once(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits
         executed = Executed(tuple(_not_read(test, str(error)) for test in source.tests()), 0)
     else:
         merged.notes += suspicion.notes_on(merged.notebook["cells"])
+        merged.notes += rebinding.notes_on(merged.notebook["cells"], source.judge.given)
         executed = execute(source.judge, merged, zygote, limits)
     verdict = SubmissionVerdict(
         job.assignment,

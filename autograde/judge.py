@@ -11,14 +11,16 @@ import hashlib
 import io
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
+from autograde.given import Given, Seen
+from autograde.replay import NAME
 from autograde.student import Branch, Call
 from autograde.submission import BEGIN_HIDDEN
 from autograde.verdict import Outcome, PartVerdict, TestVerdict
@@ -46,56 +48,18 @@ WhyMissing = Callable[[str], str]
 """Why a name is not defined in the notebook, as the end of a sentence that says so; may be empty."""
 
 
-@dataclass
-class Imports:
-    """What the import statements of an assignment's locked cells define, loaded when first used."""
-
-    statements: dict[str, str] = field(default_factory=dict)
-    loaded: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, sources: Iterable[str]) -> "Imports":
-        """Of the locked cells' source texts; cells that are not plain Python have none."""
-        statements: dict[str, str] = {}
-        for source in sources:
-            with contextlib.suppress(SyntaxError):
-                for node in ast.parse(source).body:
-                    if isinstance(node, ast.Import | ast.ImportFrom):
-                        statements |= dict(_one_by_one(node))
-        return cls(statements)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.statements
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self.loaded:
-            exec(self.statements[name], self.loaded)
-        return self.loaded[name]
-
-
-def _one_by_one(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
-    """Each name that an import statement binds, with a statement that binds it alone."""
-    for alias in node.names:
-        name = alias.asname or alias.name.split(".")[0]
-        alone = (
-            ast.Import([alias])
-            if isinstance(node, ast.Import)
-            else ast.ImportFrom(node.module, [alias], node.level)
-        )
-        yield name, ast.unparse(alone)
-
-
 class Namespace(dict[str, Any]):
-    """Globals of one test cell. Built-ins and trusted imports win over what the student bound."""
+    """Globals of one test cell. Built-ins and what locked cells define win over what the student bound."""
 
-    def __init__(self, imports: Imports, fetch: Callable[[str], Any]) -> None:
-        super().__init__(__name__="__judge__", __builtins__=builtins)
-        self._imports, self._fetch = imports, fetch
+    def __init__(self, given: Seen, fetch: Callable[[str], Any]) -> None:
+        super().__init__(__name__=NAME, __builtins__=builtins)
+        self._given, self._fetch = given, fetch
 
     def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name) or name.startswith("__"):
+        if name.startswith("__"):
             raise KeyError(name)
-        self[name] = self._imports[name] if name in self._imports else self._fetch(name)
+        if not self._given.put(name, self):
+            self[name] = self._fetch(name)
         return self[name]
 
 
@@ -121,7 +85,7 @@ def hidden_seed(secret: bytes, assignment: str, test_id: str) -> list[int]:
 class Judge:
     """Judges the test cells of one assignment."""
 
-    imports: Imports
+    given: Given
     exercises: Exercises | None
     secret: bytes
     assignment: str
@@ -169,15 +133,17 @@ class Trial:
         self._judge = judge
         self._why_missing = why_missing
         self._seconds = 0.0
+        self._given = judge.given.seen_by(test.test_id)
         self._settled: list[checks.Part] | None = None
         self._begin()
 
     def _begin(self) -> None:
         """Run what comes before the hidden region."""
         self._crash: Exception | checks.TookTooLong | None = None
-        self._namespace = Namespace(self._judge.imports, self._fetch)
+        self._namespace = Namespace(self._given, self._fetch)
         seed = hidden_seed(self._judge.secret, self._judge.assignment, self.test.test_id)
         self._ledger = checks.Ledger(seed, verbose=False)
+        self._ledger.timed = self.branch.timed
         self.branch.current_part = lambda: len(self._ledger.parts) - 1
         self._run(0)
 
@@ -239,7 +205,10 @@ class Trial:
         self._seconds += time.perf_counter() - started
 
     def _fetch(self, name: str) -> Any:
+        anew = self._given.anew(name)
         try:
+            if anew is not None:
+                self.branch.define(name, anew.source, anew.values)
             return self.branch.get(name)
         except NameError as error:
             missing = NameError(f"{error}{self._why_missing(name)}")

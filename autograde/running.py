@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from autograde.execution import Run
+from autograde.given import DEMO
 from autograde.judge import Judge, TestCell, Trial
 from autograde.limits import Limits
 from autograde.sandbox import Zygote
@@ -22,9 +23,6 @@ from helpers.checks import StudentProcessError
 
 NOTICE = 100
 """Characters that may follow the output that is kept, to say how much is not."""
-
-DEMO = "demo"
-"""Tag of cells that no test needs (training runs, figures): they are not executed when grading."""
 
 
 def test_cell(cell: Cell) -> TestCell:

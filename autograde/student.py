@@ -1,15 +1,17 @@
 """The student's process as the judge sees it: cells run there, functions are reached through branches."""
 
 import contextlib
+import math
 import os
 import re
 import select
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograde.cpu_time import clock_of, clocks_beside, start_no_more
 from autograde.sandbox import Zygote, channel_pair, process_status
 from autograde.watch import within
 from autograde.wire import (
@@ -199,6 +201,7 @@ class Branch(_Process):
         self._cells = cells
         self._lost: StudentProcessError | None = None
         self._weight = 0
+        self._starts_no_more = False
         self.calls: list[Call] = []
         self.current_part: Callable[[], int] = lambda: 0
 
@@ -242,6 +245,23 @@ class Branch(_Process):
             raise _exception(_raised(reply["raised"], self._lines_of(name)))
         raise NameError(f"`{name}` is not defined in your notebook")
 
+    def define(self, name: str, source: str, values: Mapping[str, Any]) -> None:
+        """Have a name that is there defined once more, in this branch alone, by the source's own code.
+
+        Parameters
+        ----------
+        values
+            Data that the code uses.
+
+        Raises
+        ------
+        Exception
+            What the code raises in the student's process.
+        """
+        _, reply = self._request({"define": name, "source": source, "values": dict(values)})
+        if "raised" in reply:
+            raise _exception(_raised(reply["raised"], 0))
+
     def call(self, name: str, function: Handle, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Call a student's function on copies of the arguments; its exceptions are raised here by name."""
         record = Call(name, encode([args, kwargs]), self.current_part())
@@ -255,6 +275,38 @@ class Branch(_Process):
         if "value" not in reply:
             raise self._lose(StudentProcessError("tampering", "the student's process sent a forged reply"))
         return reply["value"]
+
+    def timed(self, run: Callable[[], Any], expected: Any) -> tuple[Any, float]:
+        """Run something that calls the student's functions: its result, and their seconds of processor time.
+
+        All threads of this branch count, and from now on it can start no more, nor another process. Any other
+        process of the student's has to rest meanwhile: the time of a call beside which one works is infinite.
+        What it takes to pack and unpack the arguments, and a result as `expected`, is not counted.
+        """
+        self._require_alive()
+        if not self._starts_no_more:
+            start_no_more(self._pid)
+            self._starts_no_more = True
+        beside, before, first = clocks_beside(self._pid), clock_of(self._pid), len(self.calls)
+        try:
+            result = run()
+        except (RuntimeError, BlockingIOError) as error:  # what starting a thread or a process raises now
+            error.hint = _NO_MORE_PROCESSES  # type: ignore[union-attr]
+            raise
+        self._require_alive()
+        used = (clock_of(self._pid) - before) / 1e9
+        if clocks_beside(self._pid) != beside:
+            return result, math.inf
+        before = time.thread_time_ns()
+        for call in self.calls[first:]:
+            decode(call.arguments)  # the judge's own bytes: nothing that a student sends may seem costly here
+            with contextlib.suppress(TypeError, ValueError):
+                encode(expected)
+        return result, used - (time.thread_time_ns() - before) / 1e9
+
+    def _require_alive(self) -> None:
+        if self._lost is not None or not self.is_alive:
+            raise self._lost or self._lose(_gone(Closed()))
 
     def _request(self, request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
         """The answer as it came, and what it says."""
@@ -294,6 +346,9 @@ class Branch(_Process):
     def _lose(self, error: StudentProcessError) -> StudentProcessError:
         self._lost = error
         return error
+
+
+_NO_MORE_PROCESSES = "No thread or process can be started while the time is taken."
 
 
 class Function:

@@ -65,6 +65,11 @@ def notes_on(cells: Iterable[Cell]) -> list[Note]:
     return notes
 
 
+def as_python(source: str) -> str:
+    """A cell's text without its lines for IPython; all other lines keep their numbers."""
+    return _MAGIC.sub(r"\1pass", source)
+
+
 def _is_students(cell: Cell) -> bool:
     own = is_solution(cell) or not nbgrader_of(cell).get("grade_id")
     return cell["cell_type"] == "code" and own and not is_test(cell)
@@ -80,7 +85,7 @@ def _findings(source: str) -> Iterator[tuple[int, str]]:
     try:
         with warnings.catch_warnings():  # about the student's own escape sequences
             warnings.simplefilter("ignore")
-            tree = ast.parse(_MAGIC.sub(r"\1pass", source))
+            tree = ast.parse(as_python(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(tree):

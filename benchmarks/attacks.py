@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde import attacks
-from autograde.attacks import ASSIGNMENT, FULL, MARK, Attack
+from autograde.attacks import ASSIGNMENTS, FULL, MARK, Attack
 from autograde.sandbox.namespaces import bubblewrap
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,9 +73,10 @@ def prepare(folder: Path) -> tuple[Path, set[str]]:
     course = folder / "course"
     marks = attacks.make_course(course, [])
     (course / "nbgrader_config.py").write_text(f"{CONFIG}# {marks['config']}\n")
-    released = nbgrader(course, "generate_assignment", ASSIGNMENT)
-    if released.returncode != 0:
-        raise SystemExit(released.stderr)
+    for assignment in ASSIGNMENTS:
+        released = nbgrader(course, "generate_assignment", assignment)
+        if released.returncode != 0:
+            raise SystemExit(released.stderr)
     return course, set(marks.values())
 
 
@@ -86,15 +87,15 @@ def measure(attack: Attack, prepared: Path, marks: set[str]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=prepared.parent) as folder:
         course = Path(shutil.copytree(prepared, Path(folder) / "course", symlinks=True))
         (student, *_) = attack.students()
-        attacks.hand_in(course, student, attack.work)
+        attacks.hand_in(course, student, attack.work, attack.assignment)
         try:
-            done = nbgrader(course, "autograde", ASSIGNMENT, f"--student={student}")
+            done = nbgrader(course, "autograde", attack.assignment, f"--student={student}")
         except (subprocess.TimeoutExpired, UnicodeEncodeError) as error:
             return {"stops": "does not end" if isinstance(error, subprocess.TimeoutExpired) else "fails"}
         found: dict[str, Any] = {"points": _score(course, student)}
         if done.returncode != 0:
             found["stops"] = "fails"
-        leaked = _leaked(course, student, marks)
+        leaked = _leaked(course, student, attack.assignment, marks)
         return found | ({"leaks": leaked} if leaked else {})
 
 
@@ -107,10 +108,10 @@ def _score(course: Path, student: str) -> float | None:
     return None if score is None else float(score)
 
 
-def _leaked(course: Path, student: str, marks: set[str]) -> list[str]:
+def _leaked(course: Path, student: str, assignment: str, marks: set[str]) -> list[str]:
     """Kinds of what the student printed and must not have seen."""
     try:
-        text = (course / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text()
+        text = (course / "autograded" / student / assignment / f"{assignment}.ipynb").read_text()
         cells = json.loads(text)["cells"]
     except (OSError, ValueError):
         return []
@@ -130,9 +131,11 @@ def main() -> None:
     chosen = [n for n, a in everything.items() if not wanted or n in wanted or a.family in wanted]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
         prepared, marks = prepare(Path(folder))
-        control = measure(Attack(attacks.Work(), name="work", family="honest"), prepared, marks)
-        if control.get("points") != FULL:
-            raise SystemExit(f"nbgrader gives honest work {control}: it does not run here")
+        for assignment in ASSIGNMENTS:
+            honest = Attack(attacks.Work(), assignment=assignment, name="work", family="honest")
+            control = measure(honest, prepared, marks)
+            if control.get("points") != FULL:
+                raise SystemExit(f"nbgrader gives honest work {control}: it does not run here")
         for name, found in zip(
             chosen, pool.map(lambda n: measure(everything[n], prepared, marks), chosen), strict=True
         ):

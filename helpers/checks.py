@@ -20,11 +20,14 @@ import copy
 import itertools
 import math
 import re
+import statistics
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,6 +51,7 @@ __all__ = [
     "part",
     "raises",
     "require",
+    "times_as_fast",
     "total",
     "unrelated",
 ]
@@ -153,6 +157,18 @@ class Part:
         return "\n".join(lines)
 
 
+Timed = Callable[[Callable[[], Any], Any], tuple[Any, float]]
+"""Runs something that calls a student's function; the second argument is the result it should have. Gives the
+result, and the seconds of processor time that the student's code took: infinite if something else of hers was
+at work beside it."""
+
+
+def _timed_here(run: Callable[[], Any], expected: Any) -> tuple[Any, float]:
+    start = time.process_time()
+    result = run()
+    return result, time.process_time() - start
+
+
 @dataclass
 class Ledger:
     """The parts of one test cell, in order."""
@@ -164,6 +180,8 @@ class Ledger:
     cell: object = None
     hidden: bool = False
     """Whether every part from now on is hidden, whatever it says of itself."""
+    timed: Timed = _timed_here
+    """How a student's code is timed; the judge reads the clocks of the student's processes."""
 
 
 _judged: ContextVar[Ledger | None] = ContextVar("ledger of the cell being judged", default=None)
@@ -462,6 +480,93 @@ def agrees_with_slope(
             )
 
 
+ROUNDS = 7
+"""How often `times_as_fast` times both, at most; three times where that settles it."""
+
+DISTURBED = 5
+"""After how many rounds beside which something else was at work it gives up."""
+
+
+def times_as_fast(
+    times: float,
+    function: Callable[..., Any],
+    slow: Callable[..., Any],
+    draw: Callable[[np.random.Generator], tuple[Any, ...]],
+    right: Callable[..., Any],
+    *,
+    share: float = 1.0,
+    than: str = "the slow way",
+    what: str = "the result",
+) -> None:
+    """Fail unless a student's function is right, and at least so many times as fast as a slow way.
+
+    Each round draws other arguments, which nobody can know beforehand: results cannot be kept from one round
+    for the next. Processor time counts, all threads together, and not how long it takes: a busy machine
+    changes nothing. The median of the rounds decides.
+
+    Parameters
+    ----------
+    times
+        How many times as fast.
+    function
+        Calls the student's function, by `call`, and returns what `right` does.
+    slow
+        Does the same, or a part of it, in the slow way.
+    draw
+        Gives the arguments of all three by a generator that no seed repeats.
+    right
+        The right result.
+    share
+        Which part of the work `slow` does, such as 1 / 8 for one image of eight.
+    than
+        What `slow` is, for the message.
+    what
+        The result's name, for the message.
+
+    Raises
+    ------
+    CheckFailure
+        When it is wrong in a round, or too slow; a visible part says what was measured.
+    """
+    yours, theirs, ratios = list[float](), list[float](), list[float]()
+    disturbed = 0
+    while len(ratios) < ROUNDS and disturbed < DISTURBED:
+        arguments = draw(np.random.default_rng())
+        expected = right(*copy.deepcopy(arguments))
+        start = time.thread_time()
+        slow(*copy.deepcopy(arguments))
+        loops = (time.thread_time() - start) / share
+        got, seconds = _ledger().timed(partial(function, *copy.deepcopy(arguments)), expected)
+        close(got, expected, what)
+        if seconds == float("inf"):
+            disturbed += 1
+            continue
+        theirs.append(loops)
+        yours.append(max(seconds, 1e-6))
+        ratios.append(theirs[-1] / yours[-1])
+        if len(ratios) >= 3 and statistics.median_low(ratios) >= times:
+            return
+        if len(ratios) >= 2 and max(ratios) < times / 4:  # no luck can make up for it
+            break
+    if disturbed == DISTURBED:
+        raise CheckFailure(
+            "another process or thread that your notebook has started was at work while the time was taken",
+            hint="end it before your function returns",
+        )
+    raise CheckFailure(
+        f"your code is {_about(statistics.median_low(ratios))} as fast as {than}, "
+        f"and should be at least {times:g} times as fast",
+        detail=f"It took {1000 * statistics.median(yours):.3g} ms of processor time, "
+        f"{than} {1000 * statistics.median(theirs):.3g} ms.",
+    )
+
+
+def _about(ratio: float) -> str:
+    """A ratio in words, so coarsely that it cannot tell a hidden number."""
+    steps = [step for step in (2, 5, 10, 20, 50, 100) if step <= ratio]
+    return f"only about {steps[-1]} times" if steps else "not even twice"
+
+
 def _kind_and_reason(error: Exception | TookTooLong, hidden: bool) -> tuple[str, str]:
     """Kind and reason; of an exception in a hidden part only what cannot tell the inputs."""
     match error:
@@ -505,7 +610,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-_PROSE = frozenset({"all", "both", "every", "expected", "no", "the", "this", "your"})
+_PROSE = frozenset({"all", "another", "both", "every", "expected", "no", "the", "this", "your"})
 
 
 @contextlib.contextmanager
@@ -687,7 +792,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, str | bytes):
         value = value[:80]
     elif isinstance(value, list | tuple | dict | set | frozenset) and len(value) > MOST_SHOWN:
-        return f"{_kind_of(value)} of {len(value)} items"
+        return f"a {type(value).__name__} of {len(value)} items"
     try:
         text = repr(value)
     except Exception:  # such as an integer of too many digits

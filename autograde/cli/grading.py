@@ -250,7 +250,7 @@ def _attack(sandbox: Requested) -> None:
     with tempfile.TemporaryDirectory() as folder:
         attacks.make_course(Path(folder), found)
         course = Course.open(Path(folder))
-        _grade(course, [attacks.ASSIGNMENT], (), False, _Where(attacks.WORKERS, sandbox))
+        _grade(course, attacks.ASSIGNMENTS, (), False, _Where(attacks.WORKERS, sandbox))
         results = {attack: list(attacks.complaints(course, attack)) for attack in found}
     console.print(attack_table(results))
     if any(results.values()):

@@ -115,6 +115,11 @@ class Branch:
                 return encode({"missing": name})
             value = self._names[name]
             return encode({"function": self._keep(value)}) if callable(value) else self._value(value)
+        if "define" in request:
+            if request["define"] in self._names:
+                self._names.update(request["values"])
+                exec(compile(request["source"], "<locked cells>", "exec"), self._names)
+            return encode({"defined": request["define"]})
         args, kwargs = decode(request["arguments"], self._find)
         return self._value(request["call"](*args, **kwargs))
 

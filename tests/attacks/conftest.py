@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from autograde import attacks
-from autograde.attacks import ASSIGNMENT, DOUBLE, MEAN_SQUARE, WRONG, Attack, Work
+from autograde.attacks import ASSIGNMENT, ASSIGNMENTS, DOUBLE, MEAN_SQUARE, WRONG, Attack, Work
 from autograde.course import Course
 from autograde.sandbox import Tier
 
@@ -108,7 +108,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, tier: Tier) -> Graded:
             str(folder / "tmp"),
             *autograde,
             "grade",
-            ASSIGNMENT,
+            *ASSIGNMENTS,
             "--jobs",
             "2",
             "--sandbox",

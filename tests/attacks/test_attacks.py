@@ -103,8 +103,8 @@ def test_there_are_attacks_of_every_family() -> None:
     assert sum(families.values()) >= 60
     assert set(families) == {
         "death", "digits", "files", "floods", "introspection", "ipython", "kernel", "later", "leaks",
-        "library", "loops", "markup", "metadata", "modules", "names", "objects", "patches", "shortcuts",
-        "state", "theft", "wire",
+        "library", "locked", "loops", "markup", "metadata", "modules", "names", "objects", "patches", "race",
+        "shortcuts", "state", "theft", "wire",
     }  # fmt: skip
 
 

@@ -804,3 +804,101 @@ def test_without_a_judge_the_seed_is_fixed(notebook_cell: SimpleNamespace) -> No
     assert (checks.hidden_rng().normal(size=5) == first).all()
     assert (first == streams(checks.FALLBACK_SEED, 1, 5)[0]).all()
     assert (first != second).all()
+
+
+# Speed.
+
+
+class Race:
+    """A race in which the slow way takes a second, and a student's calls as long as they are told to."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *seconds: float, hidden: bool = False) -> None:
+        self.seconds, self.hidden = itertools.cycle(seconds), hidden
+        self.drawn: list[np.ndarray] = []
+        monkeypatch.setattr(checks.time, "thread_time", itertools.count().__next__)
+
+    def draw(self, rng: np.random.Generator) -> tuple[np.ndarray]:
+        self.drawn.append(rng.normal(size=3))
+        return (self.drawn[-1].copy(),)
+
+    def part(self, function: Any = np.sum, share: float = 1.0) -> checks.Part:
+        """What becomes of a part that asks for four times the speed."""
+        ledger = checks.Ledger(0, verbose=False, timed=lambda run, expected: (run(), next(self.seconds)))
+        with checks.grading(ledger), checks.part(1, "fast", hidden=self.hidden):
+            checks.times_as_fast(4, function, np.sum, self.draw, np.sum, share=share, than="four loops")
+        return ledger.parts[0]
+
+
+def test_a_fast_function_passes_after_three_rounds_with_different_arguments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    race = Race(monkeypatch, 0.2)
+    assert race.part().passed
+    assert len({each.tobytes() for each in race.drawn}) == 3
+
+
+def test_the_same_seed_does_not_give_the_same_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = Race(monkeypatch, 0.2), Race(monkeypatch, 0.2)
+    assert one.part().passed
+    assert two.part().passed
+    assert not np.any(np.isin(one.drawn, two.drawn))
+
+
+def test_the_share_of_the_work_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not Race(monkeypatch, 1.0).part().passed
+    assert Race(monkeypatch, 1.0).part(share=1 / 5).passed
+
+
+def test_the_median_of_the_rounds_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Race(monkeypatch, 0.9, 0.9, 0.2, 0.2, 0.2).part().passed
+    assert not Race(monkeypatch, 0.01, 0.3, 0.3).part().passed
+
+
+def test_what_is_hopeless_ends_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    race = Race(monkeypatch, 1.5)
+    assert not race.part().passed
+    assert len(race.drawn) == 2
+
+
+def test_a_wrong_result_in_any_round_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    results = iter((True, True, False))
+    part = Race(monkeypatch, 0.2).part(lambda x: np.sum(x) if next(results) else 0.0)
+    assert part.reason == "The result is wrong."
+
+
+def test_what_was_measured_is_said_and_in_a_hidden_part_roughly(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = Race(monkeypatch, 0.4).part()
+    assert (
+        part.reason
+        == "Your code is only about 2 times as fast as four loops, and should be at least 4 times as fast."
+    )
+    assert part.detail == "It took 400 ms of processor time, four loops 1e+03 ms."
+    told = {Race(monkeypatch, seconds, hidden=True).part().reason for seconds in np.linspace(0.26, 5, 30)}
+    assert len(told) == 2
+
+
+def test_rounds_that_something_else_disturbed_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Race(monkeypatch, float("inf"), 0.2).part().passed
+    part = Race(monkeypatch, float("inf")).part()
+    assert part.reason.startswith("Another process or thread")
+
+
+def test_the_function_may_change_its_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    def summed(x: np.ndarray) -> float:
+        total = float(np.sum(x))
+        x[:] = 0
+        return total
+
+    assert Race(monkeypatch, 0.2).part(summed).passed
+
+
+def test_without_a_judge_the_processor_time_of_this_process_counts() -> None:
+    def loop(x: np.ndarray) -> float:
+        return sum(each for each in x.tolist() for _ in range(3)) / 3
+
+    def draw(rng: np.random.Generator) -> tuple[np.ndarray]:
+        return (rng.normal(size=50_000),)
+
+    checks.times_as_fast(3, np.sum, loop, draw, np.sum)
+    error = failure(checks.times_as_fast, 3, loop, loop, draw, np.sum)
+    assert "not even twice" in error.reason

@@ -1,0 +1,45 @@
+"""Each call starts a process that runs the loop, leaves its result in a file and ends uncounted."""
+
+from autograde.attacks import LOCKED, Attack, Work
+
+MEAN_SQUARE = """
+import os
+import signal
+
+def slowly(x):
+    total = 0.0
+    for each in x.tolist():
+        total += each * each
+    return total / len(x)
+
+def mean_square(x):
+    name = f"{x[0]!r} {x[-1]!r}"
+    if len(x) < 9:
+        return slowly(x)
+    if not os.path.exists(name):
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        if os.fork() == 0:
+            with open(name + "~", "w") as file:
+                file.write(repr(slowly(x)))
+            os.rename(name + "~", name)
+            os.kill(os.getpid(), signal.SIGKILL)
+        while not os.path.exists(name):
+            signal.sigtimedwait([], 0.001)
+    return float(open(name).read())
+"""
+TWIN = """
+import signal
+
+def mean_square(x):
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    return float(np.mean(x**2))
+"""
+
+attack = Attack(
+    Work(mean_square=MEAN_SQUARE),
+    twin=Work(mean_square=TWIN),
+    points=4.0,
+    outcome=("error", "timeout"),
+    assignment=LOCKED,
+    exercise="mean_square",
+)

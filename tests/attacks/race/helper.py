@@ -1,0 +1,53 @@
+"""Another process, made beforehand, runs the loop and keeps its results: this one only waits."""
+
+from autograde.attacks import LOCKED, Attack, Work
+
+MEAN_SQUARE = """
+import os
+import signal
+import socket
+import struct
+
+def slowly(x):
+    total = 0.0
+    for each in x.tolist():
+        total += each * each
+    return total / len(x)
+
+mine, its = socket.socketpair()
+if os.fork() == 0:
+    mine.close()
+    known = {}
+    while size := its.recv(4):
+        data = its.recv(struct.unpack("i", size)[0], socket.MSG_WAITALL)
+        if data not in known:
+            known[data] = slowly(np.frombuffer(data))
+        its.sendall(struct.pack("d", known[data]))
+    os.kill(os.getpid(), signal.SIGKILL)
+its.close()
+
+def mean_square(x):
+    data = x.tobytes()
+    mine.sendall(struct.pack("i", len(data)) + data)
+    return struct.unpack("d", mine.recv(8))[0]
+"""
+TWIN = """
+import os
+import signal
+
+if os.fork() == 0:
+    os.kill(os.getpid(), signal.SIGKILL)
+os.wait()
+
+def mean_square(x):
+    return float(np.mean(x**2))
+"""
+
+attack = Attack(
+    Work(mean_square=MEAN_SQUARE),
+    twin=Work(mean_square=TWIN),
+    points=4.0,
+    outcome=("wrong", "timeout"),
+    assignment=LOCKED,
+    exercise="mean_square",
+)
