@@ -39,7 +39,7 @@ class Limits:
     """Files and sockets that one process may have open."""
     message: int = 64 * MB
     """Size of one message from the student's process."""
-    results: int = 128 * MB
+    results: int = 256 * MB
     """What all arguments and results of one test cell take in the grader's memory."""
     worker_memory: int = 2048 * MB
     """Memory of a process that grades, without the sandbox: `autograde grade`."""

@@ -152,7 +152,7 @@ def test_another_branch_can_be_made_after_a_race(zygote: Zygote) -> None:
 def test_packing_and_unpacking_do_not_count(branched: Branched) -> None:
     branch = branched("import numpy as np\ndef f(x=None): return x")
     function: Any = branch.get("f")
-    array = np.ones(2**21)
+    array = np.ones(2**18)
     taken = [branch.timed(lambda: function(array), array)[1] for _ in range(5)]
     whole = [branch.timed(lambda: function(array), None)[1] for _ in range(5)]
     assert min(taken) < min(whole)
