@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -149,10 +150,13 @@ def test_another_branch_can_be_made_after_a_race(zygote: Zygote) -> None:
     session.close()
 
 
-def test_packing_and_unpacking_do_not_count(branched: Branched) -> None:
+def test_packing_and_unpacking_do_not_count(
+    branched: Branched, zygote: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zygote, "limits", replace(zygote.limits, results=2**40))
     branch = branched("import numpy as np\ndef f(x=None): return x")
     function: Any = branch.get("f")
-    array = np.ones(2**18)
+    array = np.ones(2**21)
     taken = [branch.timed(lambda: function(array), array)[1] for _ in range(5)]
     whole = [branch.timed(lambda: function(array), None)[1] for _ in range(5)]
     assert min(taken) < min(whole)
