@@ -384,7 +384,7 @@ def test_a_sandbox_that_is_killed_costs_no_points(
                 assert own._process
                 own._process.kill()
                 own._process.wait()
-                while branch.is_alive:  # it ends soon after
+                while own.tier == "namespaces" and branch.is_alive:  # it ends soon after
                     time.sleep(0.001)
             return call(branch, *arguments)
 
