@@ -95,7 +95,8 @@ def test_there_are_attacks_of_every_family() -> None:
     assert sum(families.values()) >= 60
     assert set(families) == {
         "death", "files", "floods", "introspection", "ipython", "kernel", "later", "leaks", "library",
-        "loops", "markup", "metadata", "modules", "names", "objects", "patches", "shortcuts", "theft", "wire",
+        "loops", "markup", "metadata", "modules", "names", "objects", "patches", "shared",
+        "shortcuts", "theft", "wire",
     }  # fmt: skip
 
 
