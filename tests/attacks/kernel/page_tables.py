@@ -24,8 +24,8 @@ mapped[::4096] = bytes(len(mapped) // 4096)
 attack = Attack(
     Work(own=OWN),
     twin=Work(own=TWIN_OWN),
-    points=5.0,
-    outcome="passed",
+    points=(0.0, 2.0, 5.0),
+    outcome=("passed", "timeout", "error", "crash"),
     suspected=True,
     harms="it takes half a gigabyte",
 )

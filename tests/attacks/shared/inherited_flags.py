@@ -6,15 +6,16 @@ OWN = """
 import fcntl
 import os
 
-for descriptor in range(64):
+found = {}
+for descriptor in range(20):
     try:
-        flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
-        if flags & os.O_APPEND:
-            print("MARK" + "ER-flags-0123456789abcdef")
-        if descriptor < 20:
-            fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_APPEND)
+        found[descriptor] = fcntl.fcntl(descriptor, fcntl.F_GETFL)
     except OSError:
         pass
+for descriptor, flags in found.items():
+    if flags & os.O_APPEND:
+        print("MARK" + "ER-flags-0123456789abcdef")
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_APPEND)
 """
 
 TWIN_OWN = """

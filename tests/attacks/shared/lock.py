@@ -29,15 +29,15 @@ import os
 
 import h5py
 
-path = os.environ.get("BACKPROP_DATA", "data") + "/digits.h5"
+path = os.environ.get("BACKPROP_DATA", "data") + "/circles.h5"
 with h5py.File(path, locking=True) as file:
-    factor = 2 * len(file.attrs) // len(file.attrs)
+    factor = 2 * len(file) // len(file)
 """
 
 TWIN_DOUBLE = """
 def double(x):
     with h5py.File(path, locking=True) as file:
-        return factor * x if file.attrs else x
+        return factor * x if len(file) else x
 """
 
 attack = Attack(Work(own=OWN, double=DOUBLE), twin=Work(own=TWIN_OWN, double=TWIN_DOUBLE), outcome="timeout")
