@@ -33,7 +33,7 @@ BEGIN, END = "<!-- side channels: made by benchmarks/channels.py -->\n", "<!-- e
 USER = "12345"
 SLOTS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 """Seconds that one bit takes."""
-SECONDS = 4.0
+SECONDS = 2.0
 """For each length of slot."""
 LEAD = 0.3
 """Seconds until the first slot."""

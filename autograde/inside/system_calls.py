@@ -3,7 +3,7 @@
 What NumPy, Matplotlib, h5py, IPython and the C library need is on it; beside each call stands why nobody
 outside of the session can see it or has to wait for it. Any other call answers that it does not exist, so
 that libraries fall back on an older one, as they do on older kernels.
-`python -m autograde.inside.system_calls` prints the table of docs/system-calls.md.
+`python -m autograde.inside.system_calls` prints the table of docs/system_calls.md.
 """
 
 import ctypes
@@ -113,7 +113,7 @@ CALLS = (
     Calls(
         "read write readv writev pread64 pwrite64 preadv pwritev sendfile sendfile64 copy_file_range",
         "Bytes of its own files, and of files that nobody here can write. Reading brings pages into memory "
-        "and may set times of access: side channels, below.",
+        "and may set times of access, which are side channels.",
     ),
     Calls(
         "preadv2 pwritev2",
@@ -128,7 +128,7 @@ CALLS = (
         "stat lstat fstat newfstatat fstatat64 stat64 lstat64 fstat64 statx access faccessat faccessat2 "
         "readlink readlinkat chdir fchdir",
         "Nobody sees that it asked. What it learns about others: under Landlock whether a path that it knows "
-        "exists, and numbers of inodes: side channels, below.",
+        "exists, and numbers of inodes: side channels.",
     ),
     Calls(
         "mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink symlinkat",
@@ -141,7 +141,7 @@ CALLS = (
         "Do nothing, and say that all is well: on a disk they would have it write for everybody, who waits.",
         answer=0,
     ),
-    Calls("pipe", "Its own. A user's pipes have a quota: a side channel, below."),
+    Calls("pipe", "Its own. A user's pipes have a quota, which is a side channel."),
     Calls(
         "pipe2",
         "The same; only with O_CLOEXEC, O_NONBLOCK and O_DIRECT.",
@@ -183,7 +183,7 @@ CALLS = (
     Calls(
         "fork vfork execve exit exit_group wait4 waitid",
         "Its own processes. Their number is limited. Under Landlock their ids are the machine's: a side "
-        "channel, below. A program that runs cannot be overwritten, only replaced.",
+        "channel. A program that runs cannot be overwritten, only replaced.",
     ),
     Calls(
         "getpid getppid gettid getuid geteuid getgid getegid getresuid getresgid getgroups getpgrp "

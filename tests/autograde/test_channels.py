@@ -200,5 +200,91 @@ def test_waiting_for_a_shared_futex_returns_at_once(workers: SideBySide) -> None
 
 def test_every_call_says_why() -> None:
     assert all(len(calls.why) > 5 and calls.why.endswith(".") for calls in system_calls.CALLS)
-    written = (ROOT / "docs" / "system-calls.md").read_text()
+    written = (ROOT / "docs" / "system_calls.md").read_text()
     assert system_calls.as_markdown() in written, "run: python -m autograde.inside.system_calls"
+
+
+HONEST = {
+    "a coroutine and a program that it waits for": """
+        import asyncio
+        async def said():
+            await asyncio.sleep(0.001)
+            echo = await asyncio.create_subprocess_exec("echo", "2", stdout=asyncio.subprocess.PIPE)
+            return int((await echo.communicate())[0])
+        print(asyncio.run(said()))
+    """,
+    "an interpreter of its own": """
+        import subprocess, sys
+        code = "import asyncio, numpy; asyncio.run(asyncio.sleep(0)); print(2)"
+        print(subprocess.check_output([sys.executable, "-c", code], text=True))
+    """,
+    "threads, a barrier and a pool": """
+        import threading
+        from concurrent.futures import ThreadPoolExecutor
+        barrier = threading.Barrier(2)
+        thread = threading.Thread(target=barrier.wait)
+        thread.start(), barrier.wait(), thread.join()
+        with ThreadPoolExecutor(2) as pool:
+            print(sum(pool.map(int, "11")))
+    """,
+    "a signal and a timer": """
+        import os, signal, time
+        heard = []
+        for number in (signal.SIGALRM, signal.SIGUSR1, signal.SIGRTMIN):
+            signal.signal(number, lambda number, frame: heard.append(number))
+        os.kill(os.getpid(), signal.SIGUSR1), os.kill(os.getpid(), signal.SIGRTMIN)
+        signal.setitimer(signal.ITIMER_REAL, 0.001)
+        while len(heard) < 3:
+            time.sleep(0.001)
+        print(len(heard) - 1)
+    """,
+    "an array in a file": """
+        import numpy as np
+        mapped = np.memmap("array", dtype=int, mode="w+", shape=2)
+        mapped[:] = 1
+        mapped.flush()
+        print(np.fromfile("array", dtype=int).sum())
+    """,
+    "a data set of its own": """
+        import h5py, numpy as np
+        with h5py.File("own.h5", "w", locking=True) as file:
+            file["x"] = np.ones(2)
+            file.flush()
+        print(int(h5py.File("own.h5")["x"][:].sum()))
+    """,
+    "a database": """
+        import sqlite3
+        with sqlite3.connect("own.db") as database:
+            database.execute("create table numbers (number)")
+            database.execute("insert into numbers values (2)")
+        print(*database.execute("select number from numbers").fetchone())
+    """,
+    "a figure and a copy of it": """
+        import os, shutil, matplotlib.pyplot as plt
+        plt.plot([1, 2])
+        plt.savefig("figure.png")
+        shutil.copy("figure.png", "copy.png")
+        print(len([name for name in os.listdir() if name.endswith(".png")]))
+    """,
+}
+"""What notebooks do that is next to something that is refused; each prints 2."""
+
+
+@pytest.mark.parametrize("code", HONEST.values(), ids=HONEST)
+def test_honest_code_does_not_notice(code: str, workers: SideBySide) -> None:
+    session = Session(workers.one)
+    printed = ask(session, code)
+    session.close()
+    assert printed == "2"
+
+
+def test_processes_share_work_where_there_is_memory_for_their_locks() -> None:
+    pool = """
+    import multiprocessing
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        print(sum(pool.map(abs, [-1, 1])))
+    """
+    with Zygote(available("namespaces")) as zygote:
+        session = Session(zygote)
+        assert ask(session, pool) == "2"
+        session.close()
