@@ -35,6 +35,8 @@ SLOTS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 """Seconds that one bit takes."""
 SECONDS = 2.0
 """For each length of slot."""
+CHANCE = 0.98
+"""An entropy of errors above this is what the best threshold makes of noise."""
 LEAD = 0.3
 """Seconds until the first slot."""
 
@@ -197,7 +199,7 @@ def worth(sent: list[int], seen: list[float]) -> float:
     )
     rate = errors / len(sent)
     entropy = sum(-p * math.log2(p) for p in (rate, 1 - rate) if p)
-    return 1 - entropy if seen else 0.0
+    return 1 - entropy if seen and entropy < CHANCE else 0.0
 
 
 def in_slots(pair: Pair, name: str, slot: float) -> float:
