@@ -102,7 +102,7 @@ def resource_limits(limits: dict[str, Any], others: int = 0) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
-        (resource.RLIMIT_SIGPENDING, 1024),
+        (resource.RLIMIT_SIGPENDING, 0),
     ):
         try:
             resource.setrlimit(name, (value, value))

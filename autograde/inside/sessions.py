@@ -65,7 +65,7 @@ class Sessions:
         """Kill the sessions that have more files or processes than they may."""
         for leader, session in self._running.items():
             pids = [leader, *_descendants(leader), *self._orphans()]
-            if len(pids) > session.processes or _is_over(session, pids):
+            if sum(map(_threads, pids)) > session.processes or _is_over(session, pids):
                 _kill_group(leader)
 
     def _orphans(self) -> Iterator[int]:
@@ -98,11 +98,22 @@ def _kill_group(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
 
 
+def _threads(pid: int) -> int:
+    """How many threads a process has, as the kernel counts them for its limit; 0 when it is gone."""
+    with suppress(OSError):
+        return os.stat(f"/proc/{pid}/task").st_nlink - 2
+    return 0
+
+
 def _children(pid: int) -> list[int]:
-    try:
-        return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
-    except OSError:
-        return []
+    """A process's children, whichever of its threads has started them."""
+    found: list[int] = []
+    with suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with suppress(OSError):
+                text = Path(f"/proc/{pid}/task/{thread}/children").read_text()
+                found += map(int, text.split())
+    return found
 
 
 def _descendants(pid: int) -> Iterator[int]:

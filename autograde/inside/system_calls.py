@@ -1,14 +1,18 @@
 """The system calls that a student's process may make: an allow list, checked by the kernel (seccomp).
 
-What NumPy, Matplotlib, h5py, IPython and the C library need is on it. Any other call answers that it does not
-exist (ENOSYS), so that libraries fall back on an older one, as they do on older kernels.
+What NumPy, Matplotlib, h5py, IPython and the C library need is on it; beside each call stands why nobody
+outside of the session can see it or has to wait for it. Any other call answers that it does not exist, so
+that libraries fall back on an older one, as they do on older kernels.
+`python -m autograde.inside.system_calls` prints the table of docs/system_calls.md.
 """
 
 import ctypes
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Literal
 
 from autograde.inside.landlock import SCOPES_SINCE, TRUNCATE_SINCE
@@ -16,74 +20,240 @@ from autograde.inside.lockdown import LockdownError
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
+_WHOLE = 2**64 - 1
+_INT = 2**32 - 1
 
 Tier = Literal["namespaces", "landlock"]
+BOTH: tuple[Tier, ...] = ("namespaces", "landlock")
 
-MEMORY = ("brk", "mmap", "mmap2", "munmap", "mremap", "mprotect", "msync")
-FILES = (
-    "read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "preadv2", "pwritev2",
-    "close", "close_range", "dup", "dup2", "dup3", "lseek", "_llseek", "fsync", "fdatasync", "ftruncate",
-    "stat", "lstat", "fstat", "newfstatat", "fstatat64", "stat64", "lstat64", "fstat64", "statx",
-    "statfs", "fstatfs", "statfs64", "fstatfs64", "access", "faccessat", "faccessat2",
-    "readlink", "readlinkat", "getdents", "getdents64", "getcwd", "chdir", "fchdir", "umask",
-    "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2",
-    "link", "linkat", "symlink", "symlinkat", "pipe", "pipe2", "sendfile", "sendfile64", "copy_file_range",
-)  # fmt: skip
-PROCESSES = (
-    "fork", "vfork", "execve", "exit", "exit_group", "wait4", "waitid", "getpid", "getppid", "gettid",
-    "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "getpgrp", "getpgid",
-    "getsid", "set_tid_address", "set_robust_list", "rseq", "arch_prctl", "futex", "futex_time64",
-    "membarrier", "sched_yield", "sched_getaffinity", "sched_getparam", "sched_getscheduler",
-    "sched_get_priority_max", "sched_get_priority_min", "getcpu", "getpriority", "getrusage", "times",
-    "getrlimit", "setrlimit", "capget", "sysinfo", "uname", "restart_syscall", "getrandom",
-)  # fmt: skip
-SIGNALS = (
-    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigsuspend", "rt_sigtimedwait",
-    "sigaltstack", "pause", "alarm", "setitimer", "getitimer",
-)  # fmt: skip
-WAITING = (
-    "poll", "ppoll", "select", "_newselect", "pselect6", "epoll_create", "epoll_create1", "epoll_ctl",
-    "epoll_wait", "epoll_pwait", "eventfd2", "clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep",
-    "gettimeofday", "time", "clock_gettime64", "clock_nanosleep_time64", "ppoll_time64", "pselect6_time64",
-)  # fmt: skip
-SOCKETS = (
-    "sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg", "shutdown", "getsockopt",
-    "setsockopt", "getsockname", "getpeername",
-)  # fmt: skip
-OF_A_NAMESPACE = (
-    "connect", "bind", "listen", "accept", "accept4", "setsid", "setpgid", "truncate", "fallocate",
-    "kill", "tgkill", "tkill",
-)  # fmt: skip
-"""Only where the session has processes, network and files of its own."""
 
-MODES_AND_TIMES = (
-    "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchown", "fchownat",
-    "utime", "utimes", "utimensat", "futimesat",
-)  # fmt: skip
-"""Landlock does not watch these, and they work on files that can be read alone: without namespaces they do
-nothing and say that all is well, so that ``shutil.copy`` works."""
+@dataclass(frozen=True)
+class Argument:
+    """What an argument must be: one of some values, after a mask."""
 
-LOCKS = (6, 7, 37, 38)
-"""fcntl's F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW. Like flock they do nothing and say that all is well:
-one session has nobody to share with, and a lock on a file that others read would hold them up."""
+    position: int
+    values: tuple[int, ...]
+    mask: int = _WHOLE
 
-_DESCRIPTORS = (0, 1, 2, 3, 4, 1030, 1032)
-"""fcntl's F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC and F_GETPIPE_SZ.
-Not leases (F_SETLEASE), notification (F_NOTIFY), or signals to others (F_SETOWN, F_SETSIG)."""
 
-_TERMINAL_AND_PIPE = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+@dataclass(frozen=True)
+class Calls:
+    """System calls that are answered alike.
+
+    Attributes
+    ----------
+    names
+        Names, between spaces; a call that this machine's architecture does not have needs no rule.
+    why
+        Why nobody outside of the session sees them or waits for them.
+    when
+        What the arguments must be. When they are not, another entry may answer the call; else it is refused.
+    answer
+        The error that the call fails with; 0 does nothing and says that all is well. None allows it.
+    """
+
+    names: str
+    why: str
+    when: tuple[Argument, ...] = ()
+    answer: int | None = None
+    tiers: tuple[Tier, ...] = BOTH
+
+
+_CREATES_FOR_ITSELF_ALONE = Argument(0, (0,), 0x7E020000 | 0x1000 | 0x8000)
+"""clone's flags without all that begin with CLONE_NEW, CLONE_PIDFD (the whole machine's pidfds are numbered)
+and CLONE_PARENT (the child would be the zygote's)."""
+
+_PRIVATE = Argument(1, (128,), 128)
+_SHARED_WAIT = Argument(1, (0, 9), _INT & ~256)
+_SHARED_WAKE = Argument(1, (1, 10), _INT)
+"""futex's FUTEX_PRIVATE_FLAG; FUTEX_WAIT(_BITSET) with any clock; FUTEX_WAKE(_BITSET)."""
+
+_DESCRIPTORS = Argument(1, (0, 1, 2, 3, 4, 1030, 1032))
+"""fcntl's F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC and F_GETPIPE_SZ."""
+
+_LOCKS = Argument(1, (6, 7, 37, 38))
+"""fcntl's F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW."""
+
+_TERMINAL_AND_PIPE = Argument(1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451))
 """ioctl's TCGETS (isatty), TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX."""
 
-_ADVICE = (0, 1, 2, 4, 8, 10, 11, 14, 15, 16, 17)
-"""madvise, without what reads or evicts pages that others share: WILLNEED, COLD, PAGEOUT, POPULATE_READ."""
+_ADVICE = Argument(2, (0, 1, 2, 4, 8, 10, 11, 14, 15, 16, 17))
+"""madvise's NORMAL, RANDOM, SEQUENTIAL, DONTNEED, FREE, (DO|DONT)FORK, (NO)HUGEPAGE and (DO|DONT)DUMP."""
 
-_NAMES = (15, 16, 23, 39, 0x53564D41)
+_NAMES = Argument(0, (15, 16, 23, 39, 0x53564D41))
 """prctl's PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_GET_NO_NEW_PRIVS, PR_SET_VMA."""
 
-NEW_NAMESPACES = 0x7E020000
-"""All of clone's CLONE_NEW flags."""
+_SOCKET_OPTIONS = (Argument(1, (1,)), Argument(2, (3, 4, 7, 8, 30, 38, 39)))
+"""getsockopt's SOL_SOCKET: SO_TYPE, SO_ERROR, SO_SNDBUF, SO_RCVBUF, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN."""
 
-_AF_UNIX = 1
+_ITSELF = Argument(0, (0,), _INT)
+_AF_UNIX = Argument(0, (1,))
+_OWN_CLOCKS = Argument(0, tuple(range(12)))
+"""All but those of another process or thread, which are negative numbers made of its id."""
+
+_MAP_HUGETLB = 0x40000
+_SYNCHRONOUS = os.O_DSYNC
+"""Also a bit of O_SYNC."""
+
+CALLS = (
+    Calls("brk munmap mremap mprotect", "This process's address space alone. RLIMIT_AS counts it."),
+    Calls(
+        "mmap",
+        "The same; files that others read are never writable. Not MAP_HUGETLB: the machine has one pool of "
+        "huge pages.",
+        (Argument(3, (0,), _MAP_HUGETLB),),
+    ),
+    Calls("mmap2", "The same on 32-bit machines.", (Argument(3, (0,), _MAP_HUGETLB),)),
+    Calls(
+        "madvise",
+        "Only advice on its own pages. Not WILLNEED, COLD, PAGEOUT and POPULATE_READ, which read or evict "
+        "pages of files that others have mapped, and not MERGEABLE, which merges pages with others'.",
+        (_ADVICE,),
+    ),
+    Calls(
+        "read write readv writev pread64 pwrite64 preadv pwritev sendfile sendfile64 copy_file_range",
+        "Bytes of its own files, and of files that nobody here can write. Reading brings pages into memory "
+        "and may set times of access, which are side channels.",
+    ),
+    Calls(
+        "preadv2 pwritev2",
+        "The same, without flags: RWF_NOWAIT tells whether a page is in memory.",
+        (Argument(5, (0,)),),
+    ),
+    Calls(
+        "close close_range dup dup2 dup3 lseek _llseek getdents getdents64 ftruncate umask getcwd",
+        "Descriptors and folders of its own: sessions inherit none that another one has.",
+    ),
+    Calls(
+        "stat lstat fstat newfstatat fstatat64 stat64 lstat64 fstat64 statx access faccessat faccessat2 "
+        "readlink readlinkat chdir fchdir",
+        "Nobody sees that it asked. What it learns about others: under Landlock whether a path that it knows "
+        "exists, and numbers of inodes: side channels.",
+    ),
+    Calls(
+        "mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink symlinkat",
+        "Only where it may write: a file system or folder of its own.",
+    ),
+    Calls("open openat creat", "The same.", tiers=("namespaces",)),
+    Calls("truncate fallocate", "Its own file system.", tiers=("namespaces",)),
+    Calls(
+        "fsync fdatasync msync",
+        "Do nothing, and say that all is well: on a disk they would have it write for everybody, who waits.",
+        answer=0,
+    ),
+    Calls("pipe", "Its own. A user's pipes have a quota, which is a side channel."),
+    Calls(
+        "pipe2",
+        "The same; only with O_CLOEXEC, O_NONBLOCK and O_DIRECT.",
+        (Argument(1, (0,), _INT & ~(os.O_CLOEXEC | os.O_NONBLOCK | os.O_DIRECT)),),
+    ),
+    Calls(
+        "fcntl",
+        "Duplicates and flags of its own descriptors. Not leases (F_SETLEASE), notification (F_NOTIFY), "
+        "signals to others (F_SETOWN) and large pipes (F_SETPIPE_SZ).",
+        (_DESCRIPTORS,),
+    ),
+    Calls(
+        "fcntl",
+        "Locks do nothing, and say that all is well: a session has nobody to share with, and a lock on a "
+        "file that others read would hold them up.",
+        (_LOCKS,),
+        answer=0,
+    ),
+    Calls("flock", "The same.", answer=0),
+    Calls("ioctl", "Whether it is a terminal, what can be read, close-on-exec.", (_TERMINAL_AND_PIPE,)),
+    Calls(
+        "getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr",
+        "Answer that there are none.",
+        answer=errno.ENOTSUP,
+    ),
+    Calls(
+        "chmod fchmod fchmodat fchmodat2 chown lchown fchown fchownat utime utimes utimensat futimesat",
+        "Its own files: whatever else it can reach is mounted read-only.",
+        tiers=("namespaces",),
+    ),
+    Calls(
+        "chmod fchmod fchmodat fchmodat2 chown lchown fchown fchownat utime utimes utimensat futimesat",
+        "Do nothing, and say that all is well, so that `shutil.copy` works: Landlock does not watch them, "
+        "and they work on files that can only be read.",
+        answer=0,
+        tiers=("landlock",),
+    ),
+    Calls("clone", "Without new namespaces, CLONE_PIDFD and CLONE_PARENT.", (_CREATES_FOR_ITSELF_ALONE,)),
+    Calls(
+        "fork vfork execve exit exit_group wait4 waitid",
+        "Its own processes. Their number is limited. Under Landlock their ids are the machine's: a side "
+        "channel. A program that runs cannot be overwritten, only replaced.",
+    ),
+    Calls(
+        "getpid getppid gettid getuid geteuid getgid getegid getresuid getresgid getgroups getpgrp "
+        "set_tid_address set_robust_list rseq arch_prctl getcpu sched_yield sched_get_priority_max "
+        "sched_get_priority_min getrusage times getrlimit setrlimit uname restart_syscall getrandom",
+        "Facts and settings of this process, and constants of the machine.",
+    ),
+    Calls("capget", "Facts of a process; under Landlock it tells whether there is one, as kill does."),
+    Calls(
+        "getpgid getsid sched_getaffinity sched_getparam sched_getscheduler sched_setaffinity prlimit64",
+        "This process alone: under Landlock the ids of others are known.",
+        (_ITSELF,),
+    ),
+    Calls("getpriority setpriority", "The same.", (_ITSELF, Argument(1, (0,), _INT))),
+    Calls("prctl", "Names and facts of this process.", (_NAMES,)),
+    Calls("futex", "Private futexes are known by an address of this process.", (_PRIVATE,)),
+    Calls(
+        "futex",
+        "Others are known by file and offset, and every sandbox has the same libraries mapped. Whoever waits "
+        "for one is told at once to look again: `pthread_join` and the locks of `multiprocessing` spin.",
+        (_SHARED_WAIT,),
+        answer=errno.EAGAIN,
+    ),
+    Calls("futex", "There is nobody to wake.", (_SHARED_WAKE,), answer=0),
+    Calls("kill tgkill tkill", "To processes of its own namespace.", tiers=("namespaces",)),
+    Calls("setsid setpgid", "The same.", tiers=("namespaces",)),
+    Calls(
+        "setsid setpgid",
+        "Refused: a session is ended by its process group.",
+        answer=errno.EPERM,
+        tiers=("landlock",),
+    ),
+    Calls(
+        "rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack "
+        "pause alarm setitimer getitimer",
+        "Its own signals, and three timers. None are queued (RLIMIT_SIGPENDING is 0): the queue's length is "
+        "counted for each user.",
+    ),
+    Calls(
+        "poll ppoll select _newselect pselect6 ppoll_time64 pselect6_time64 nanosleep",
+        "Waits for its own descriptors. Not epoll: what it watches is counted for each user, and nested ones "
+        "take a lock of the whole machine.",
+    ),
+    Calls("eventfd2", "A number of its own."),
+    Calls("gettimeofday time", "Clocks that everybody has."),
+    Calls(
+        "clock_gettime clock_getres clock_nanosleep clock_gettime64 clock_nanosleep_time64",
+        "The same and its own. Not those of other processes, which tell what CPU time they have used.",
+        (_OWN_CLOCKS,),
+    ),
+    Calls(
+        "socketpair",
+        "Both ends are its own. There is no other way to a socket: no address, no network, no queue of "
+        "connections that the kernel keeps when nobody accepts them.",
+        (_AF_UNIX,),
+    ),
+    Calls("socket", "Refused.", answer=errno.EPERM),
+    Calls(
+        "sendto recvfrom recvmsg recvmmsg shutdown getsockname getpeername",
+        "Its own sockets. Not sendmsg: descriptors under way are counted for each user, and keep open more "
+        "files than a process may have.",
+    ),
+    Calls("getsockopt", "Facts. Not SO_COOKIE, a number for the whole machine.", _SOCKET_OPTIONS),
+    Calls(
+        "setsockopt",
+        "Does nothing, and says that all is well: buffers stay as small as they are.",
+        answer=0,
+    ),
+)
+"""Calls with an answer of their own; those that depend on the kernel are in `_with_landlock_alone`."""
 
 
 @dataclass(frozen=True)
@@ -128,93 +298,61 @@ def compiled(tier: Tier, landlock: int) -> Filter:
     except (ImportError, OSError, RuntimeError) as error:
         raise LockdownError(f"seccomp: libseccomp is missing ({error}): install libseccomp2") from error
     rules = _Rules(seccomp)
-    for name in (*MEMORY, *FILES, *PROCESSES, *SIGNALS, *WAITING, *SOCKETS):
-        rules.allow(name)
-    rules.allow_if("fcntl", 1, _DESCRIPTORS)
-    rules.allow_if("ioctl", 1, _TERMINAL_AND_PIPE)
-    rules.allow_if("madvise", 2, _ADVICE)
-    rules.allow_if("prctl", 0, _NAMES)
-    rules.allow_if("socketpair", 0, (_AF_UNIX,))
-    for name in ("prlimit64", "sched_setaffinity"):  # of this process, and of no other
-        rules.allow_if(name, 0, (0,))
-    rules.allow("clone", seccomp.Arg(0, seccomp.MASKED_EQ, NEW_NAMESPACES, 0))
-    rules.allow("setpriority", seccomp.Arg(0, seccomp.EQ, 0), seccomp.Arg(1, seccomp.EQ, 0))
-    rules.pretend("flock")
-    for command in LOCKS:
-        rules.pretend("fcntl", seccomp.Arg(1, seccomp.EQ, command))
-    for name in ("getxattr", "lgetxattr", "fgetxattr", "listxattr", "llistxattr", "flistxattr"):
-        rules.answer(errno.ENOTSUP, name)
-    if tier == "namespaces":
-        _with_namespaces(rules)
-    else:
-        _with_landlock_alone(rules, landlock)
+    for calls in CALLS:
+        if tier in calls.tiers:
+            rules.add(calls)
+    if tier == "landlock":
+        for calls in _with_landlock_alone(landlock):
+            rules.add(calls)
     return Filter(rules.program())
 
 
-def _with_namespaces(rules: "_Rules") -> None:
-    for name in (*OF_A_NAMESPACE, *MODES_AND_TIMES, "open", "openat", "creat"):
-        rules.allow(name)
-    rules.allow_if("socket", 0, (_AF_UNIX,))
-    rules.answer(errno.EAFNOSUPPORT, "socket", rules.seccomp.Arg(0, rules.seccomp.NE, _AF_UNIX))
-
-
-def _with_landlock_alone(rules: "_Rules", landlock: int) -> None:
-    for name in MODES_AND_TIMES:
-        rules.pretend(name)
-    for name in ("setsid", "setpgid", "socket"):
-        rules.answer(errno.EPERM, name)
-    for name, flags in (("open", 1), ("openat", 2)):
-        _open(rules, name, flags, landlock)
-    rules.allow("creat")
+def _with_landlock_alone(landlock: int) -> Iterator[Calls]:
+    only: tuple[Tier, ...] = ("landlock",)
+    yield from _open("open", 1, landlock)
+    yield from _open("openat", 2, landlock)
+    yield Calls("creat", "The same.", tiers=only)
     if landlock >= TRUNCATE_SINCE:
-        rules.allow("truncate")
-    if landlock >= SCOPES_SINCE:  # Landlock lets signals reach the session alone
-        for name in ("kill", "tgkill", "tkill"):
-            rules.allow(name)
-    else:  # its own process group, which is the session
-        rules.allow_if("kill", 0, (0,))
-        rules.answer(errno.EPERM, "kill", rules.seccomp.Arg(0, rules.seccomp.NE, 0))
-        for name in ("tgkill", "tkill"):
-            rules.answer(errno.EPERM, name)
+        yield Calls("truncate", "The same.", tiers=only)
+    if landlock >= SCOPES_SINCE:
+        yield Calls("kill tgkill tkill", "To processes of the session: Landlock's scopes.", tiers=only)
+    else:
+        yield Calls("kill", "To its own process group, which is the session.", (_ITSELF,), tiers=only)
+        yield Calls("kill tgkill tkill", "Refused otherwise.", answer=errno.EPERM, tiers=only)
 
 
-def _open(rules: "_Rules", name: str, flags: int, landlock: int) -> None:
+def _open(name: str, flags: int, landlock: int) -> Iterator[Calls]:
     """Opening a file, which an old Landlock lets truncate what may only be read."""
+    why = "Only files that Landlock allows. Not O_SYNC and O_DSYNC, which have a disk write for everybody."
     if landlock >= TRUNCATE_SINCE:
-        rules.allow(name)
-        return
-    arg, masked = rules.seccomp.Arg, rules.seccomp.MASKED_EQ
-    rules.allow(name, arg(flags, masked, os.O_TRUNC, 0))
-    for mode in (os.O_WRONLY, os.O_RDWR):
-        rules.allow(name, arg(flags, masked, os.O_ACCMODE, mode))
+        when = [Argument(flags, (0,), _SYNCHRONOUS)]
+    else:
+        reading = Argument(flags, (0,), _SYNCHRONOUS | os.O_TRUNC)
+        when = [reading, Argument(flags, (os.O_WRONLY, os.O_RDWR), _SYNCHRONOUS | os.O_ACCMODE)]
+    yield from (Calls(name, why, (each,), tiers=("landlock",)) for each in when)
 
 
 class _Rules:
-    """libseccomp's filter, by names; a call that this architecture does not have needs no rule."""
+    """libseccomp's filter, by names."""
 
     def __init__(self, seccomp: Any) -> None:
-        self.seccomp = seccomp
+        self._seccomp = seccomp
         self._filter = seccomp.SyscallFilter(seccomp.ERRNO(errno.ENOSYS))
 
-    def allow(self, name: str, *arguments: Any) -> None:
-        self._add(self.seccomp.ALLOW, name, *arguments)
+    def add(self, calls: Calls) -> None:
+        action = self._seccomp.ALLOW if calls.answer is None else self._seccomp.ERRNO(calls.answer)
+        for name in calls.names.split():
+            if self._seccomp.resolve_syscall(self._seccomp.Arch.NATIVE, name) >= 0:
+                for arguments in self._combinations(calls.when):
+                    self._filter.add_rule(action, name, *arguments)
 
-    def allow_if(self, name: str, position: int, values: tuple[int, ...]) -> None:
-        """Allow a call whose argument at a position is one of some values."""
-        for value in values:
-            self.allow(name, self.seccomp.Arg(position, self.seccomp.EQ, value))
-
-    def pretend(self, name: str, *arguments: Any) -> None:
-        """Have a call do nothing and return 0."""
-        self.answer(0, name, *arguments)
-
-    def answer(self, number: int, name: str, *arguments: Any) -> None:
-        """Have a call fail with an errno."""
-        self._add(self.seccomp.ERRNO(number), name, *arguments)
-
-    def _add(self, action: Any, name: str, *arguments: Any) -> None:
-        if self.seccomp.resolve_syscall(self.seccomp.Arch.NATIVE, name) >= 0:
-            self._filter.add_rule(action, name, *arguments)
+    def _combinations(self, when: tuple[Argument, ...]) -> Iterator[tuple[Any, ...]]:
+        seccomp = self._seccomp
+        each = [
+            [seccomp.Arg(arg.position, seccomp.MASKED_EQ, arg.mask, value) for value in arg.values]
+            for arg in when
+        ]
+        return product(*each)
 
     def program(self) -> bytes:
         """The filter in the kernel's own form."""
@@ -222,3 +360,21 @@ class _Rules:
             self._filter.export_bpf(file)
             file.seek(0)
             return file.read()
+
+
+NEWEST = 2**16
+
+
+def as_markdown() -> str:
+    """The table of all calls: which, how they are answered in which sandbox, and why."""
+    rows = []
+    for calls in (*CALLS, *_with_landlock_alone(NEWEST)):
+        names = ", ".join(f"`{name}`" for name in calls.names.split())
+        answer = {None: "allowed", 0: "does nothing"}.get(calls.answer) or errno.errorcode[calls.answer or 0]
+        only = "" if calls.tiers == BOTH else f" ({calls.tiers[0]})"
+        rows.append(f"| {names} | {answer}{only} | {calls.why} |")
+    return "\n".join(["| calls | answer | why |", "|---|---|---|", *rows, ""])
+
+
+if __name__ == "__main__":
+    print(as_markdown(), end="")

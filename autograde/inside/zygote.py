@@ -5,6 +5,7 @@ import gc
 import os
 import posix
 import select
+import selectors
 import signal
 import socket
 import tempfile
@@ -127,6 +128,7 @@ def warm_up() -> None:
     mpl.use("agg")
     import matplotlib.pyplot  # noqa: F401
 
+    selectors.DefaultSelector = selectors.PollSelector  # type: ignore[misc,assignment] # sessions have no epoll
     with contextlib.suppress(ImportError):
         from helpers import checks, convnet, datasets, network, plotting, progress  # noqa: F401
     np.random.default_rng(0).normal(size=(2, 2)) @ np.ones((2, 2))

@@ -102,6 +102,7 @@ def _mounts() -> list[str]:
         words += [*_ancestors(target), "--ro-bind", str(source), str(target)]
     size = str(64 * 2**20)
     words += ["--proc", "/proc", "--dev", "/dev"]
+    words += ["--perms", "0555", "--tmpfs", "/dev/pts", "--remount-ro", "/dev/pts"]  # terminals are few
     for folder_name in ("/dev/shm", "/tmp"):
         words += ["--size", size, "--perms", "1777", "--tmpfs", folder_name]
     return words

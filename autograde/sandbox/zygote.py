@@ -90,7 +90,7 @@ class Zygote:
             command, environment = self._command(theirs.fileno(), info)
             self._process = subprocess.Popen(
                 command,
-                pass_fds=[theirs.fileno(), info],
+                pass_fds=[theirs.fileno(), *([info] if self.tier == "namespaces" else [])],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._messages,

@@ -47,6 +47,12 @@ ctypes.CDLL(None).umount2(b"/proc", 2)
 if os.listdir("/proc"):
     {WON}
 """
+KERNEL_MEMORY = (
+    "socket_buffers",
+    "unaccepted",
+    "watched_descriptors",
+    "descriptors_under_way",
+)
 OWN = {"see": ANOTHER_PROCESS, "memory": MORE_MEMORY, "processes": MORE_PROCESSES, "uncover": UNCOVER}
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's sandbox has no uid layer")
 
@@ -56,7 +62,7 @@ ATTACKS: list[tuple[tuple[Layer, ...], str]] = [
     (("userns", "capabilities", "landlock"), ANOTHER_PROCESS),  # there are no capabilities to give up then
     (("userns", "capabilities"), FILES["theft/left_behind"]),
     (("pid", "landlock"), ANOTHER_PROCESS),
-    (("net", "landlock"), FILES["kernel/abstract_socket"]),
+    (("net", "landlock", "seccomp"), FILES["kernel/abstract_socket"]),
     (("mount",), FILES["theft/left_behind"]),
     (("rlimits",), MORE_MEMORY),
     (("rlimits",), MORE_PROCESSES),
@@ -89,6 +95,16 @@ WITHOUT_NAMESPACES: list[tuple[tuple[Layer, ...], str]] = [
     (("rlimits",), MORE_MEMORY),
 ]
 
+
+SHARED = {
+    name: code
+    for name, code in FILES.items()
+    if MARK.search(code.replace('" + "', ""))
+    and (name.startswith("shared/") or name.split("/")[1] in KERNEL_MEMORY)
+    and name not in ("shared/lease", "shared/inherited_flags")
+}
+"""Attacks on what sandboxes have in common, which the filter of system calls alone keeps out. A lease is for
+a file's owner (`tests/autograde/test_channels.py`); what would be inherited is closed beforehand."""
 
 Wins = Callable[..., bool]
 
@@ -137,6 +153,15 @@ def test_without_a_layer_an_attack_gets_through(without: tuple[Layer, ...], code
 def test_under_landlock_too(without: tuple[Layer, ...], code: str, wins: Wins) -> None:
     assert wins(code, without, "landlock")
     assert not wins(code, (), "landlock")
+
+
+@pytest.mark.parametrize("tier", ["namespaces", "landlock"])
+@pytest.mark.parametrize("name", SHARED)
+def test_without_the_filter_sandboxes_share_more(name: str, tier: Tier, wins: Wins) -> None:
+    """Without Landlock, too, which stands behind the filter where names and signals are concerned."""
+    alone = name == "shared/other_processes" and tier == "namespaces"
+    assert alone or wins(SHARED[name], ("seccomp", "landlock"), tier)
+    assert not wins(SHARED[name], (), tier)
 
 
 def test_a_process_that_leaves_its_group_would_outlive_its_session(wins: Wins) -> None:
