@@ -15,7 +15,6 @@ from autograde.pages import FeedbackExporter, formulas
 from autograde.sanitize import (
     ALL_MARKDOWN,
     LONGEST_MARKDOWN,
-    acts,
     clean_html,
     inert_cells,
     inert_markdown,
@@ -23,6 +22,7 @@ from autograde.sanitize import (
     plain,
 )
 from autograde.submission import is_students
+from autograde.tex import acts
 from autograde.verdict import SubmissionVerdict
 from tests.class_.active_content import HONEST, MARKDOWN
 from tests.conftest import ROOT, Toy
