@@ -47,7 +47,7 @@ class FeedbackExporter(HTMLExporter):
     policy = NO_REQUESTS
 
     def default_filters(self) -> Iterator[tuple[str, Callable[..., Any]]]:
-        """Leave out one of nbconvert's: no address is left for it to change, and many brackets keep it busy."""
+        """Leave out one of nbconvert's: no address is left for it to change, and brackets keep it busy."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "strip_files_prefix", _unchanged
 
@@ -124,7 +124,7 @@ def _cut(cells: list[NotebookNode]) -> None:
     for cell in cells:
         if cell.cell_type == "code":
             size = len(cell.source)
-            cell.source, code = cut(cell.source, code), max(0, code - size)
+            cell.source, code = cut(cell.source, code, "# "), max(0, code - size)
             for output in cell.outputs:
                 if output.output_type == "stream":
                     size = len(output.text)

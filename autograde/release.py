@@ -81,7 +81,7 @@ def generate_feedback(course: Course, assignment: str, force: bool, track: Track
     Raises
     ------
     CourseError
-        When nothing has been graded, or nbgrader refuses. Where it does for some students, the others have theirs.
+        When nothing has been graded, or nbgrader refuses; the other students have their feedback then.
     """
     force |= any(points_by_hand(load_source(path)) for path in course.source_notebooks(assignment))
     graded = sorted(course.autograded.glob(f"[!.]*/{assignment}"))

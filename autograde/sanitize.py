@@ -174,17 +174,15 @@ def as_typed(text: str, most: int = ALL_TYPED) -> str:
     return _as_block(f"<pre>{html.escape(cut(plain(text), most), quote=False)}</pre>")
 
 
-def cut(text: str, most: int) -> str:
-    r"""Text of at most so many characters, with a line that says how many are left out.
+def cut(text: str, most: int, before: str = "") -> str:
+    """Text of at most so many characters; a line says how many are left out, and what is `before` it.
 
-    >>> cut("abc", 3), cut("abcdef", 3)
-    ('abc', 'abc\\n… 3 more characters are not shown here.')
+    >>> cut("abcdef", 3).splitlines()
+    ['abc', '… 3 more characters are not shown here.']
     """
-    return (
-        text
-        if len(text) <= most
-        else f"{text[:most]}\n… {len(text) - most} more characters are not shown here."
-    )
+    if len(text) <= most:
+        return text
+    return f"{text[:most]}\n{before}… {len(text) - most} more characters are not shown here."
 
 
 def _rendered(text: str) -> str:
