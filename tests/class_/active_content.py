@@ -86,6 +86,6 @@ DEEP = {
     "fractions": "$$" + "\\frac{1}{" * 200 + "x" + "}" * 200 + "$$",
     "braces": "$" + "{" * 900 + "x" + "}" * 900 + "$",
     "sizes": "$" + "\\Huge " * 400 + "x$",
-    "brackets": "[(" * 200_000,
+    "brackets": "[(" * 75_000,
 }
 """What is nested so deep, or is so long, that some renderer fails or takes minutes."""
