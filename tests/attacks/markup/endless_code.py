@@ -2,4 +2,10 @@
 
 from autograde.attacks import Attack, Work
 
-attack = Attack(Work(last="pass\n" * 500_000), twin=Work(last="pass\n" * 500), points=5.0, outcome="passed", suspected=True)
+attack = Attack(
+    Work(last="pass\n" * 500_000),
+    twin=Work(last="pass\n" * 500),
+    points=5.0,
+    outcome="passed",
+    suspected=True,
+)
