@@ -1,12 +1,16 @@
 """Grades as a table for spreadsheets: what `nbgrader export` writes, but no cell of it is a formula.
 
->>> [cell(text) for text in ("anna", "=cmd|'/c calc'!A1", "a,b")]
-['anna', "'=cmd|'/c calc'!A1", 'a,b']
+Where decimals have a comma, spreadsheets take semicolons for the borders of cells, whatever a table is
+written with. So nothing behind a semicolon, a bar or a line break is a formula either.
+
+>>> [cell(text) for text in ("anna", "=cmd|'/c calc'!A1", "a,b", "anna;=1+1")]
+['anna', "'=cmd|'/c calc'!A1", 'a,b', "anna;'=1+1"]
 >>> cell(-0.5), cell(None)
 ('-0.5', '')
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +24,13 @@ COLUMNS = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001 - spreadsheets read the wide ones, too
+_FORMULA = re.compile(r"""(?:^|(?<=[;\t\r\n|]))(?=[\s"]*[=+\-@＝＋－＠])""")  # noqa: RUF001 - and wide ones
+"""Where a formula would begin, if it were a cell."""
+
+
+def inert(text: str) -> str:
+    """Text with an apostrophe in front of all that a spreadsheet would compute."""
+    return _FORMULA.sub("'", text)
 
 
 def cell(value: Any) -> str:
@@ -28,7 +38,7 @@ def cell(value: Any) -> str:
     if not isinstance(value, str):
         return "" if value is None else str(value)
     shown = harmless(value)
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) or value[:1] in ("\t", "\r", "\n") else shown
+    return f"'{shown}" if value[:1] in ("\t", "\r", "\n") else inert(shown)
 
 
 class SafeCsv(CsvExportPlugin):  # type: ignore[misc]

@@ -22,6 +22,7 @@ from nbgrader.utils import ignore_patterns, parse_utc
 
 from autograde.course import student_id_problem
 from autograde.display import harmless
+from autograde.limits import Limits
 from autograde.submission import TIMESTAMP, UnreadableSubmission, read_regular_file
 
 _LATER = timedelta(minutes=5)
@@ -100,12 +101,16 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         if self.get_size(source) > 1000 * self.coursedir.max_dir_size:
             raise UnreadableSubmission(f"it has more than {self.coursedir.max_dir_size / 1000:g} MB")
         ignored = ignore_patterns(self.coursedir.ignore, self.coursedir.include, self.coursedir.max_file_size)
+        left = self.config.SandboxLimits.get("submission_files", Limits.submission_files)
         for folder, folders, names in os.walk(source):
             here = target / Path(folder).relative_to(source)
             here.mkdir(parents=True)
             yield _changed(folder)
             left_out = {TIMESTAMP, *ignored(folder, [*folders, *names])}
             folders[:] = [name for name in folders if name not in left_out]
+            left -= len(folders) + len(set(names) - left_out)
+            if left < 0:
+                raise UnreadableSubmission("it has too many files (c.SandboxLimits.submission_files)")
             for name in sorted(set(names) - left_out):
                 path = Path(folder, name)
                 try:

@@ -7,6 +7,7 @@ chosen over compare50, which is under the GPL and asks for an attrs too old to b
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -88,41 +89,33 @@ def _in_parts(hashes: Hashes, students: int) -> Iterator[Hashes]:
 
 
 @dataclass(frozen=True)
-class Match:
-    """Two rows that share some of both students' own: of each its cell and which tokens are shared."""
+class Marked:
+    """A row that has some of the fingerprints that are asked for."""
 
     cell: int
     row: Row
+    starts: dict[int, list[int]]
+    """By fingerprint, the tokens at which its runs begin."""
     mask: Mask
-    other_cell: int
-    other_row: Row
-    other_mask: Mask
+    """Which tokens these runs cover."""
 
 
-def matches(first: Print, second: Print) -> Iterator[Match]:
-    """Each two rows that share some of both students' own."""
-    from copydetect import compare_files
+def marked(of: Print, wanted: Hashes) -> Iterator[Marked]:
+    """The rows that have fingerprints of the student's own which are `wanted`, too.
 
-    shared = set(np.intersect1d(first.own, second.own, assume_unique=True).tolist())
-    theirs = list(_with_some_of(second, shared))
-    for cell, row, mine in _with_some_of(first, shared):
-        for other_cell, other_row, other in theirs:
-            if mine.hashes & other.hashes:
-                _, _, (slices, others) = compare_files(mine, other)
-                yield Match(cell, row, _mask(row, slices), other_cell, other_row, _mask(other_row, others))
-
-
-def _with_some_of(of: Print, shared: set[int]) -> "Iterator[tuple[int, Row, CodeFingerprint]]":
+    It takes time in proportion to the rows: no row is compared with any other.
+    """
+    shared = set(np.intersect1d(of.own, wanted, assume_unique=True).tolist())
     for cell, row in of.rows:
         if shared and len(row.text) >= of.k:
             found = _fingerprint(row, of.k)
-            found.hashes &= shared
-            if found.hashes:
-                yield cell, row, found
+            starts = {each: [int(start) for start in found.hash_idx[each]] for each in found.hashes & shared}
+            if starts:
+                yield Marked(cell, row, starts, _mask(row, of.k, starts.values()))
 
 
-def _mask(row: Row, slices: NDArray[np.float64]) -> Mask:
+def _mask(row: Row, k: int, starts: Iterable[Iterable[int]]) -> Mask:
     mask = np.zeros(len(row.text), dtype=bool)
-    for start, end in slices.T.astype(int).tolist():
-        mask[start:end] = True
+    for start in chain.from_iterable(starts):
+        mask[start : start + k] = True
     return mask

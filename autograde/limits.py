@@ -62,7 +62,7 @@ class Limits:
     submission_size: int = 100 * MB
     """What is read of one student's files in a download, expanded."""
     submission_files: int = 1_000
-    """Files in a zip file that a student handed in."""
+    """Files in a zip file or folder that a student handed in."""
     compared: int = 50_000
     """Characters of a notebook's answers that are compared with classmates': `autograde similar`."""
 

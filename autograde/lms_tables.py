@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograde.course import CourseError
-from autograde.csv_export import cell
+from autograde.csv_export import inert
 from autograde.files import write_whole
 from autograde.grades import Student
 from autograde.handin import normal
@@ -279,5 +279,4 @@ def _matched(roster: Table, everybody: Sequence[Student]) -> tuple[dict[int, str
 
 def _safe(text: str) -> str:
     """A cell that no spreadsheet computes. What an LMS gave is otherwise left as it is."""
-    computed = cell(text).startswith("'") and not text.startswith("'")
-    return f"'{text}" if computed and text != "-" else text
+    return text if text == "-" else inert(text)

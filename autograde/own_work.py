@@ -64,6 +64,8 @@ class Written:
     exercise: str
     text: str
     is_code: bool
+    is_answer: bool = False
+    """Whether it is in a cell that was meant for it, and no other cell of hers."""
 
     def rows(self, form: Form, names: frozenset[str]) -> list[Row]:
         """Its tokens in a form; none in one that is not for such a cell."""
@@ -152,6 +154,7 @@ class Template:
                 str(nbgrader_of(cell).get("grade_id") or cell["id"]),
                 cell["source"],
                 cell["cell_type"] == "code",
+                is_solution(cell),
             )
             for cell in merge(self.notebook, submitted, self._earlier).notebook["cells"]
             if is_students(cell)
@@ -185,9 +188,12 @@ def _bare(code: str) -> str:
 
 
 def _shortest(cells: Sequence[Written], room: int) -> tuple[Written, ...]:
-    """The shortest cells, as many as there is room for, in their order: what is full of nothing goes."""
+    """The answers, then other cells, the shortest first, as many as there is room for, in their order.
+
+    What is full of nothing goes, and nothing that stands beside an answer makes it go.
+    """
     kept = set()
-    for number in sorted(range(len(cells)), key=lambda number: len(cells[number].text)):
+    for number in sorted(range(len(cells)), key=lambda n: (not cells[n].is_answer, len(cells[n].text))):
         room -= len(cells[number].text)
         if room >= 0:
             kept.add(number)

@@ -9,6 +9,7 @@ themselves, and a Content-Security-Policy keeps the page from asking anybody for
 
 import html
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -22,8 +23,9 @@ from traitlets import default
 
 from autograde.display import templates
 from autograde.feedback import outputs_of, recorded_tests
-from autograde.sanitize import acts, as_typed, clean_html, in_text, inert_cells
+from autograde.sanitize import DEEPEST, as_typed, clean_html, cut, in_text, inert_cells
 from autograde.submission import is_given, tags_of
+from autograde.tex import acts, is_deep
 from autograde.verdict import METADATA_KEY
 
 NO_REQUESTS = (
@@ -31,6 +33,9 @@ NO_REQUESTS = (
 )
 """The policy of a page that needs nothing but itself."""
 
+
+MOST_SHOWN = 100_000
+"""Characters of a notebook's code, and of what it printed, that a page shows: 20,000 take a second."""
 
 _TEST_IN_INDEX = re.compile(r'(<li><a href="#(?:test_)?([\w-]+)">)Test cell</a>')
 """How nbgrader's index calls every test: by the exercise, a student finds hers."""
@@ -40,6 +45,11 @@ class FeedbackExporter(HTMLExporter):
     """Makes nbgrader's feedback pages: one file each, without scripts, readable without a network."""
 
     policy = NO_REQUESTS
+
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., Any]]]:
+        """Leave out one of nbconvert's: no address is left for it to change, and brackets keep it busy."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "strip_files_prefix", _unchanged
 
     @default("extra_loaders")
     def _extra_loaders_default(self) -> list[jinja2.BaseLoader]:
@@ -64,6 +74,10 @@ class FeedbackExporter(HTMLExporter):
         except Exception:  # nbconvert gives up on a whole notebook for one picture that is missing
             rendered = as_typed(source)
         return formulas(clean_html(rendered))
+
+
+def _unchanged(text: str) -> str:
+    return text
 
 
 class FormgraderExporter(FeedbackExporter):
@@ -100,7 +114,21 @@ def inert_notebook(notebook: NotebookNode) -> NotebookNode:
         test = tests.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
         if test and cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
             cell.outputs = outputs_of(test)
+    _cut(shown.cells)
     return shown
+
+
+def _cut(cells: list[NotebookNode]) -> None:
+    """Leave out code and printed text that is more than a page shows."""
+    code = printed = MOST_SHOWN
+    for cell in cells:
+        if cell.cell_type == "code":
+            size = len(cell.source)
+            cell.source, code = cut(cell.source, code, "# "), max(0, code - size)
+            for output in cell.outputs:
+                if output.output_type == "stream":
+                    size = len(output.text)
+                    output.text, printed = cut(output.text, printed), max(0, printed - size)
 
 
 def _says_nothing(cell: NotebookNode) -> bool:
@@ -120,7 +148,8 @@ def formulas(cleaned: str) -> str:
     """Cleaned HTML with its formulas as MathML; one that cannot be read, or does more, stays as typed."""
     if "$" not in cleaned and "\\begin" not in cleaned:
         return cleaned
-    return clean_html(in_text(cleaned, lambda text: _FORMULA.sub(_as_mathml, text)))
+    drawn = in_text(cleaned, lambda text: _FORMULA.sub(_as_mathml, text))
+    return clean_html(drawn, deepest=DEEPEST + _DEEPEST_MATHML)
 
 
 def _as_mathml(formula: re.Match[str]) -> str:
@@ -130,13 +159,15 @@ def _as_mathml(formula: re.Match[str]) -> str:
 
 
 _LONGEST_FORMULA = 2000
+_DEEPEST_MATHML = 100
+"""What `autograde.tex.DEEPEST` groups become."""
 
 
 @lru_cache(maxsize=1000)
 def _mathml(tex: str, display: str) -> str:
     from latex2mathml.converter import convert
 
-    if acts(tex) or len(tex) > _LONGEST_FORMULA:
+    if len(tex) > _LONGEST_FORMULA or acts(tex) or is_deep(tex):
         return ""
     try:
         return str(convert(re.sub(r"\{(aligned|split)\}", "{align*}", tex), display=display))

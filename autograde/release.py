@@ -81,7 +81,7 @@ def generate_feedback(course: Course, assignment: str, force: bool, track: Track
     Raises
     ------
     CourseError
-        When nothing has been graded, or nbgrader refuses.
+        When nothing has been graded, or nbgrader refuses; the other students have their feedback then.
     """
     force |= any(points_by_hand(load_source(path)) for path in course.source_notebooks(assignment))
     graded = sorted(course.autograded.glob(f"[!.]*/{assignment}"))
@@ -92,14 +92,23 @@ def generate_feedback(course: Course, assignment: str, force: bool, track: Track
     students = [path.parent.name for path in graded if force or _is_outdated(course, path)]
     directory = course_directory(course)
     directory.assignment_id = assignment
+    failed: dict[str, CourseError] = {}
     with track(f"feedback on {assignment}", len(students)) as advance:
         for student in students:
             directory.student_id = student
             converter = GenerateFeedback(coursedir=directory, config=course.config)
             converter.force = True
-            with nbgrader_at_work(f"write feedback for {student}"):
-                converter.start()
+            try:
+                with nbgrader_at_work(f"write feedback for {student}"):
+                    converter.start()
+            except CourseError as error:
+                failed[student] = error
             advance()
+    if failed:
+        raise CourseError(
+            f"{assignment}: no feedback for {', '.join(failed)}, and for all others it is written; "
+            f"{next(iter(failed.values()))}"
+        )
     return students
 
 

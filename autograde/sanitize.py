@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from autograde.tex import inert_tex, is_deep, may_act
+
 if TYPE_CHECKING:
     import nh3
     from nbconvert.filters.markdown_mistune import MarkdownWithMath
@@ -28,6 +30,11 @@ LONGEST_MARKDOWN = 10_000
 """A longer text is shown as it was typed: hostile Markdown can keep a parser busy, by its length squared."""
 ALL_MARKDOWN = 10 * LONGEST_MARKDOWN
 """What follows so much of a notebook's Markdown is shown as it was typed, too."""
+ALL_TYPED = 2 * ALL_MARKDOWN
+"""Of what is shown as it was typed, no more than this of one notebook is shown."""
+
+DEEPEST = 60
+"""HTML elements in each other that are shown."""
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\))")
 _OVERWRITTEN = re.compile(r"^[^\r\n]*(?:\r[^\r\n]*)*\r(?=[^\r\n])", re.MULTILINE)
@@ -88,12 +95,29 @@ ID_PREFIX = "text-"
 """What the ids of headings begin with, and the links to them: no page has other ids like these."""
 
 
-def clean_html(text: str) -> str:
+def clean_html(text: str, deepest: int = DEEPEST) -> str:
     """HTML with what shows text, tables, formulas and embedded pictures, and nothing else.
 
     Links lead to web pages or to headings; pictures are PNG, JPEG, GIF or WebP data in the text itself.
+    With more than `deepest` elements in each other it is shown as it was typed: no renderer takes any depth.
     """
-    return _cleaner().clean(text)
+    cleaned = _CONTROLS.sub(
+        "\N{REPLACEMENT CHARACTER}", _cleaner().clean(text)
+    )  # entities have become what they are
+    return f"<pre>{html.escape(text, quote=False)}</pre>" if _is_nested(cleaned, deepest) else cleaned
+
+
+_EMPTY = {"br", "col", "hr", "img"}
+
+
+def _is_nested(cleaned: str, deepest: int) -> bool:
+    """Whether more elements of some cleaned HTML than that are in each other."""
+    depth = 0
+    for tag in _TAG.findall(cleaned):
+        depth += -1 if tag.startswith("</") else tag[1:-1].partition(" ")[0] not in _EMPTY
+        if depth > deepest:
+            return True
+    return False
 
 
 @cache
@@ -129,15 +153,7 @@ def _to_heading(url: str) -> str | None:
     return url if url.startswith(f"#{ID_PREFIX}") else f"#{ID_PREFIX}{url[1:]}"
 
 
-# A command that links, loads, styles or redefines something, or moves what it shows out of its place.
-_TEX = (
-    r"\\(?=(?:href|url|require|unicode|class|cssId|style|html\w*|data|includegraphics|mmlToken|bbox|enclose|texttip"
-    r"|mathtip|toggle|action|special|input|include|g?def|edef|xdef|let|futurelet|(?:re)?new\w+|providecommand"
-    r"|Declare\w+|DeclareMathOperator|csname|hspace|vspace|hskip|mskip|m?kern|mkern|raise|lower|raisebox|move\w+"
-    r"|[Rr]ule|Space|\w*[lrc]lap|smash|definecolor|fcolorbox)(?![A-Za-z]))"
-)
-_ACTING_TEX = re.compile(_TEX)
-_ACTIVE = re.compile(rf"<[A-Za-z/!?]|!\[|\]\s*[\[(:]|&[#A-Za-z]|[Mm][Ee][Rr][Mm][Aa][Ii][Dd]|{_TEX}")
+_ACTIVE = re.compile(r"<[A-Za-z/!?]|!\[|\]\s*[\[(:]|&[#A-Za-z]|[Mm][Ee][Rr][Mm][Aa][Ii][Dd]")
 """What Markdown must contain to become anything else than text, code, tables and formulas."""
 
 
@@ -148,14 +164,25 @@ def inert_markdown(text: str) -> str:
     loaded becomes a link.
     """
     text = plain(text)
-    if len(text) > LONGEST_MARKDOWN:
+    if len(text) > LONGEST_MARKDOWN or is_deep(text):
         return as_typed(text)
-    return _as_block(_rendered(text)) if _ACTIVE.search(text) else text
+    return _as_block(_rendered(text)) if _ACTIVE.search(text) or may_act(text) else text
 
 
-def as_typed(text: str) -> str:
-    """Markdown that shows a text as it was typed."""
-    return _as_block(f"<pre>{html.escape(plain(text), quote=False)}</pre>")
+def as_typed(text: str, most: int = ALL_TYPED) -> str:
+    """Markdown that shows a text as it was typed, up to so many characters."""
+    return _as_block(f"<pre>{html.escape(cut(plain(text), most), quote=False)}</pre>")
+
+
+def cut(text: str, most: int, before: str = "") -> str:
+    """Text of at most so many characters; a line says how many are left out, and what is `before` it.
+
+    >>> cut("abcdef", 3).splitlines()
+    ['abc', '… 3 more characters are not shown here.']
+    """
+    if len(text) <= most:
+        return text
+    return f"{text[:most]}\n{before}… {len(text) - most} more characters are not shown here."
 
 
 def _rendered(text: str) -> str:
@@ -205,16 +232,7 @@ def _as_block(cleaned: str) -> str:
 
 def _harmless_tex(text: str) -> str:
     """Text in which MathJax finds no command that acts, and no HTML entity in the place of an ampersand."""
-    return re.sub(r"&amp;(?![#A-Za-z])", "&", _ACTING_TEX.sub("∖", text))  # noqa: RUF001
-
-
-def acts(tex: str) -> bool:
-    r"""Whether a formula does more than to show symbols.
-
-    >>> acts(r"\frac{1}{n}"), acts(r"\href{javascript:x()}{n}")
-    (False, True)
-    """
-    return bool(_ACTING_TEX.search(tex))
+    return re.sub(r"&amp;(?![#A-Za-z])", "&", inert_tex(text))
 
 
 _KEPT_TYPES = ("text/plain", "text/latex")
@@ -233,9 +251,11 @@ def inert_output(output: Mapping[str, Any]) -> dict[str, Any]:
         return {"output_type": kind, **names, "traceback": lines}
     data = output.get("data", {})
     kept = {mime: plain(_joined(data[mime])) for mime in _KEPT_TYPES if mime in data}
+    if latex := kept.pop("text/latex", ""):
+        kept |= {"text/plain": latex} if is_deep(latex) else {"text/latex": inert_tex(latex)}
     kept |= {mime: data[mime] for mime in _PICTURES if _BASE64.match(_joined(data.get(mime, "!")))}
     if "text/html" in data:
-        kept["text/html"] = clean_html(plain(_joined(data["text/html"])))
+        kept["text/html"] = in_text(clean_html(plain(_joined(data["text/html"]))), _harmless_tex)
     if "text/markdown" in data:
         kept["text/markdown"] = inert_markdown(_joined(data["text/markdown"]))
     if not kept:
@@ -255,7 +275,7 @@ def inert_cells(cells: Iterable["Cell"], are_students: Callable[["Cell"], bool])
 
     A raw cell becomes Markdown that shows its text. Attachments are left out.
     """
-    left = ALL_MARKDOWN
+    left, room = ALL_MARKDOWN, ALL_TYPED
     shown = []
     for cell in cells:
         if are_students(cell):
@@ -265,7 +285,8 @@ def inert_cells(cells: Iterable["Cell"], are_students: Callable[["Cell"], bool])
             else:
                 typed = cell["cell_type"] == "raw" or len(cell["source"]) > left
                 left -= len(cell["source"])
-                text = as_typed(cell["source"]) if typed else inert_markdown(cell["source"])
+                text = as_typed(cell["source"], max(0, room)) if typed else inert_markdown(cell["source"])
+                room -= len(cell["source"]) if typed else 0
                 rest = {key: value for key, value in cell.items() if key != "attachments"}
                 cell = {**rest, "cell_type": "markdown", "source": text}
         shown.append(cell)

@@ -13,11 +13,9 @@ from pathlib import Path
 from autograde.display import templates
 from autograde.files import file_name
 from autograde.own_work import Work
-from autograde.similarity import Comparison, shared_lines
+from autograde.similarity import MOST_SHOWN, Comparison, Place, shared_lines
 
 FOLDER = "similar"
-MOST_PAGES = 200
-"""Pairs of one notebook that get a page, the most suspicious; the others are listed."""
 _MOST_LINES = 400
 """Lines of a cell that are shown."""
 _LONGEST_GIVEN = 3
@@ -66,7 +64,7 @@ def write_pages(comparisons: Sequence[Comparison], report: Path) -> tuple[Path, 
     try:
         written = [_write(comparison, unfinished, f"{FOLDER}/{place.name}") for comparison in comparisons]
         page = templates().get_template("similar.html.j2")
-        text = page.render(assignment=assignment, comparisons=written, most=MOST_PAGES)
+        text = page.render(assignment=assignment, comparisons=written, most=MOST_SHOWN)
         (unfinished / "index.html").write_text(text, encoding="utf-8")
         shutil.rmtree(place, ignore_errors=True)
         unfinished.replace(place)
@@ -80,7 +78,7 @@ def _write(comparison: Comparison, folder: Path, address: str) -> Comparison:
     page = templates().get_template("similar_pair.html.j2")
     pairs = []
     for number, pair in enumerate(comparison.pairs, start=1):
-        if number <= MOST_PAGES:
+        if number <= MOST_SHOWN:
             name = f"{file_name(pair.notebook)}-{number}.html"
             given = comparison.template.lines
             exercises = side_by_side(work[pair.first], work[pair.second], given)
@@ -92,19 +90,15 @@ def _write(comparison: Comparison, folder: Path, address: str) -> Comparison:
 
 def side_by_side(first: Work, second: Work, given: frozenset[str]) -> list[SideBySide]:
     """Every exercise of both: the shared ones first, each in the order of the notebook."""
-    shared = shared_lines(first, second)
-    mine = {(each.cell, line) for each in shared for line in each.lines}
-    others = {place for each in shared for place in each.others}
-    left, right = _by_exercise(first, mine, given), _by_exercise(second, others, given)
+    left = _by_exercise(first, shared_lines(first, second), given)
+    right = _by_exercise(second, shared_lines(second, first), given)
     both = [
         SideBySide(name, left.get(name, ()), right.get(name, ())) for name in dict.fromkeys([*left, *right])
     ]
     return sorted(both, key=lambda each: not each.is_shared)
 
 
-def _by_exercise(
-    work: Work, shared: set[tuple[int, int]], given: frozenset[str]
-) -> dict[str, tuple[Line, ...]]:
+def _by_exercise(work: Work, shared: set[Place], given: frozenset[str]) -> dict[str, tuple[Line, ...]]:
     found: dict[str, tuple[Line, ...]] = {}
     for number, cell in enumerate(work.cells):
         every = cell.text.expandtabs(4).rstrip().split("\n")

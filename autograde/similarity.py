@@ -6,9 +6,9 @@ docs/similarity.md says what is seen, how often, and what is not.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 from typing import TypeAlias
 
@@ -27,6 +27,10 @@ Track: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[], obje
 
 FEW = 4
 """So many students are few; in a class of more than forty, a tenth of it is."""
+
+
+MOST_SHOWN = 200
+"""Pairs of one notebook whose passages are shown, the most suspicious; the others are listed."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ def suspicious(work: Sequence[Work]) -> dict[tuple[int, int], Evidence]:
 
 
 def _pairs(template: Template, work: Sequence[Work]) -> Iterator[SimilarPair]:
-    for (one, two), evidence in suspicious(work).items():
+    for number, ((one, two), evidence) in enumerate(suspicious(work).items()):
         first, second = work[one], work[two]
         yield SimilarPair(
             template.assignment,
@@ -173,33 +177,23 @@ def _pairs(template: Template, work: Sequence[Work]) -> Iterator[SimilarPair]:
             first.student,
             second.student,
             evidence.share,
-            tuple(_passages(first, second)),
+            tuple(_passages(first, second)) if number < MOST_SHOWN else (),
             seen=evidence.form.seen,
         )
 
 
-@dataclass
-class Shared:
-    """What one cell of the first student shares: its lines, and cells and lines of the second's. From 0."""
-
-    cell: int
-    lines: set[int] = field(default_factory=set)
-    others: set[tuple[int, int]] = field(default_factory=set)
+Place: TypeAlias = tuple[int, int]
+"""A cell of a student's work and a line of it, both from 0."""
 
 
-def shared_lines(first: Work, second: Work) -> list[Shared]:
-    """The lines of which at least half of the tokens are shared, in any form, by the first student's cell."""
-    found: dict[int, Shared] = {}
-    for form, mine in first.prints.items():
-        masks: dict[tuple[int, Row], Mask] = {}
-        for match in fingerprints.matches(mine, second.prints[form]):
-            shared = found.setdefault(match.cell, Shared(match.cell))
-            shared.others |= {(match.other_cell, line) for line in _mostly(match.other_row, match.other_mask)}
-            key = match.cell, match.row
-            masks[key] = masks.get(key, match.mask) | match.mask
-        for (cell, row), mask in masks.items():
-            found[cell].lines |= _mostly(row, mask)
-    return [found[cell] for cell in sorted(found) if found[cell].lines and found[cell].others]
+def shared_lines(mine: Work, other: Work) -> set[Place]:
+    """The lines of one student's of which the other has at least half of the tokens, in any form."""
+    return {
+        (row.cell, line)
+        for form in FORMS
+        for row in fingerprints.marked(mine.prints[form], other.prints[form].own)
+        for line in _mostly(row.row, row.mask)
+    }
 
 
 def _mostly(row: Row, mask: Mask) -> set[int]:
@@ -209,13 +203,42 @@ def _mostly(row: Row, mask: Mask) -> set[int]:
 
 
 def _passages(first: Work, second: Work) -> Iterator[Passage]:
-    for shared in shared_lines(first, second):
-        cell = first.cells[shared.cell]
-        lines_of: dict[int, set[int]] = {}
-        for number, line in sorted(shared.others):
-            lines_of.setdefault(number, set()).add(line)
-        others = (_excerpt(second.cells[number].text, lines) for number, lines in lines_of.items())
-        yield Passage(cell.exercise, _excerpt(cell.text, shared.lines), "\n…\n".join(others))
+    mine, others = _by_cell(shared_lines(first, second)), shared_lines(second, first)
+    found = _counterparts(first, second)
+    for number in sorted(mine):
+        theirs = _by_cell(found[number] & others) if number in found else {}
+        if theirs:
+            cell = first.cells[number]
+            texts = (_excerpt(second.cells[each].text, lines) for each, lines in sorted(theirs.items()))
+            yield Passage(cell.exercise, _excerpt(cell.text, mine[number]), "\n…\n".join(texts))
+
+
+def _by_cell(places: Iterable[Place]) -> dict[int, set[int]]:
+    lines: dict[int, set[int]] = {}
+    for cell, line in places:
+        lines.setdefault(cell, set()).add(line)
+    return lines
+
+
+def _counterparts(first: Work, second: Work) -> dict[int, set[Place]]:
+    """By cell of the first student's, where the second has the same.
+
+    Of what she has in several places, one counts, in the same exercise if there is one.
+    """
+    found: dict[int, set[Place]] = {}
+    for form in FORMS:
+        one, two = first.prints[form], second.prints[form]
+        places: dict[tuple[int, str], set[Place]] = {}
+        for row in fingerprints.marked(two, one.own):
+            for each, (start, *_) in row.starts.items():
+                lines = {(row.cell, line) for line in row.row.lines[start : start + form.k]}
+                places.setdefault((each, second.cells[row.cell].exercise), lines)
+                places.setdefault((each, ""), lines)
+        for row in fingerprints.marked(one, two.own):
+            exercise = first.cells[row.cell].exercise
+            for each in row.starts:
+                found.setdefault(row.cell, set()).update(places.get((each, exercise)) or places[each, ""])
+    return found
 
 
 def _excerpt(text: str, lines: set[int]) -> str:

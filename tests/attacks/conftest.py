@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WATCH = Path(__file__).with_name("watch.py")
 
 ALL = attacks.load()
-READ_BY_STUDENTS = ("digits", "introspection", "leaks", "library", "theft")
+READ_BY_STUDENTS = ("digits", "introspection", "leaks", "library", "markup", "theft")
 """Families whose feedback pages are written, too."""
 
 HONEST = {

@@ -1,6 +1,7 @@
 """Grades for spreadsheets: nbgrader's table, in which nothing is computed."""
 
 import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from traitlets.config import Config
 from autograde.course import Course
 from autograde.csv_export import SafeCsv, cell
 from autograde.gradebook import Gradebook as OurGradebook
+from autograde.lms_tables import GradeTable
 from autograde.nbgrader_calls import nbgrader_at_work
 from tests.conftest import ROOT
 
@@ -83,7 +85,31 @@ def test_hostile_text_becomes_text(text: str) -> None:
     assert not set(cell(text)) & set("\t\r\n")
 
 
-@pytest.mark.parametrize("text", ["ada", "anna-lena", "o'brien", "a=b", "user@example.org", ""])
+def as_read(data: str, delimiter: str) -> list[str]:
+    """The cells that a spreadsheet makes of a table, whose idea of the delimiter may be another."""
+    return [each for row in csv.reader(io.StringIO(data, newline=""), delimiter=delimiter) for each in row]
+
+
+SPLIT = ["x;=1+1;y", "x; +1", "x|@SUM(A1)", "x\n=1+1;", 'x;"=1+1"', "x;;-1", "x;\uff1d1", "x;\r\n=1"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "|"])
+@pytest.mark.parametrize("text", SPLIT)
+def test_no_formula_appears_where_another_delimiter_is_expected(
+    tmp_path: Path, text: str, delimiter: str
+) -> None:
+    """Where decimals have a comma, tables are split at semicolons, and quotes inside a cell are text."""
+    path = tmp_path / "grades.csv"
+    GradeTable([cell(text), "b"], [["a", text], [text, cell(text)]]).write(path)
+    found = as_read(path.read_text(), delimiter)
+    assert len(found) >= 3
+    starts = tuple("=+-@＝＋－＠")  # noqa: RUF001
+    assert [each for each in found if each.strip(' "\r\n').startswith(starts)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["ada", "anna-lena", "o'brien", "a=b", "user@example.org", "Meyer, -", "a;b", ""]
+)
 def test_honest_text_is_left_alone(text: str) -> None:
     assert cell(text) == text
 

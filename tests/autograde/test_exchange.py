@@ -181,6 +181,25 @@ def test_a_submission_that_is_too_large_does_not_stop_the_others(
     assert "it has more than" in caplog.text
 
 
+@pytest.mark.parametrize("what", ["files", "folders", "a tree"])
+def test_a_submission_of_too_many_empty_files_does_not_stop_the_others(
+    course: CourseDirectory, entry: Entry, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    """They have no size, and each costs the instructor's file system as much as any other."""
+    course.config.SandboxLimits.submission_files = 20
+    folder = entry(ANN, "Ann's", owner=ANN if os.geteuid() == 0 else None)
+    entry(BEN, "Ben's", owner=BEN if os.geteuid() == 0 else None)
+    for number in range(21):
+        if what == "files":
+            (folder / f"{number}.txt").touch()
+        else:
+            (folder / ("more/" * number if what == "a tree" else "") / f"{number}").mkdir(parents=True)
+    with caplog.at_level(logging.WARNING):
+        assert collect(course) == {BEN: "Ben's"}
+    assert "too many files" in caplog.text
+    assert not list(Path(course.root).glob(f"submitted/{ANN}/sums/*"))
+
+
 def test_a_submission_is_collected_again_whatever_its_rights_and_times_were(
     course: CourseDirectory, entry: Entry
 ) -> None:

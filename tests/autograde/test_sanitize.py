@@ -11,11 +11,11 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbgrader.utils import compute_checksum
 
 from autograde.feedback import autograded_notebook
-from autograde.pages import FeedbackExporter, formulas
+from autograde.pages import MOST_SHOWN, FeedbackExporter, formulas
 from autograde.sanitize import (
     ALL_MARKDOWN,
+    ALL_TYPED,
     LONGEST_MARKDOWN,
-    acts,
     clean_html,
     inert_cells,
     inert_markdown,
@@ -23,8 +23,9 @@ from autograde.sanitize import (
     plain,
 )
 from autograde.submission import is_students
+from autograde.tex import acts
 from autograde.verdict import SubmissionVerdict
-from tests.class_.active_content import HONEST, MARKDOWN
+from tests.class_.active_content import DEEP, HONEST, MARKDOWN
 from tests.conftest import ROOT, Toy
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=200)
@@ -270,3 +271,47 @@ def test_an_answer_that_is_still_as_it_was_released_is_left_alone(toy: Toy) -> N
     checksums = {"untouched": released, "edited": released}
     graded = autograded_notebook(toy.notebook(*cells), SubmissionVerdict("a", "a", "ada", ()), checksums)
     assert [cell.source.startswith("<div>") for cell in graded.cells] == [False, True]
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_is_nested_too_deep_is_shown_as_it_was_typed(name: str) -> None:
+    """nbconvert gives up on such boxes, Chromium's page of JupyterLab ends at such formulas."""
+    stored = inert_markdown(DEEP[name])
+    assert "<pre>" in stored
+    assert "<pre>" in page(nbformat.v4.new_markdown_cell(stored))
+    by_another = page(nbformat.v4.new_markdown_cell(DEEP[name][:20_000]))
+    assert "<math" not in by_another
+    assert "<div>" * 100 not in by_another
+
+
+def test_html_that_is_nested_as_people_do_is_shown() -> None:
+    nested = "<ul><li>" * 10 + "<b>x</b>" + "</li></ul>" * 10
+    assert clean_html(nested) == nested
+
+
+def test_entities_do_not_bring_back_what_was_taken_out() -> None:
+    assert clean_html("<b title='&#x202e;a'>&#8238;b&#27;[31m&#8297;</b>") == '<b title="�a">�b�[31m�</b>'
+
+
+def test_formulas_in_outputs_do_not_act() -> None:
+    tex = "$\\href{javascript:ran(1)}{x}$"
+    data = dict.fromkeys(("text/html", "text/latex", "text/markdown"), tex)
+    shown = inert_output({"output_type": "display_data", "data": data, "metadata": {}})["data"]
+    assert [mime for mime, text in shown.items() if acts(text)] == []
+    deep = inert_output(
+        {"output_type": "display_data", "data": {"text/latex": DEEP["roots"]}, "metadata": {}}
+    )
+    assert set(deep["data"]) == {"text/plain"}
+
+
+def test_a_page_shows_no_more_than_can_be_read_and_says_how_much_there_is(toy: Toy) -> None:
+    size = 2 * MOST_SHOWN
+    printed = nbformat.v4.new_output("stream", text="p" * size)
+    shown = page(nbformat.v4.new_code_cell("c" * size, outputs=[printed]), nbformat.v4.new_code_cell("last"))
+    assert shown.count("p" * 100) == shown.count("c" * 100) == MOST_SHOWN // 100
+    assert shown.count(f"{MOST_SHOWN} more characters are not shown here") == 2
+    cells = [toy.cell("t" * ALL_TYPED, f"student-{n}", "raw") for n in range(2)]
+    first, second = inert_cells(cells, is_students)
+    assert first["source"] == f"<div><pre>{'t' * ALL_TYPED}</pre></div>"
+    assert f"{ALL_TYPED} more characters are not shown here" in second["source"]
+    assert len(second["source"]) < 200

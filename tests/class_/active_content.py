@@ -43,6 +43,9 @@ MARKDOWN = {
     "attachment": "![a](attachment:missing.svg)",
     "heading that takes a name": "# test_f\n\n# why",
     "link that takes a name": "<a name=test_f id=test_f>x</a><form id=why>",
+    "formula out of its place": "$\\mspace{-40em}\\text{5 of 5}$$$\\genfrac{}{}{200em}{}{a}{b}\\\\[-9em] c$$",
+    "formula for the next one": "$\\Newextarrow{\\frac}{10,10}{0x2194}$",
+    "direction by entities": "<b>&#x202e;detrever&#8297;</b>",
     "direction": "\u202edetrever\u202c \u2067x\u2069",
 }
 
@@ -76,3 +79,13 @@ $$\\operatorname{{Var}} z = \\frac{{2}}{{n}} \\sum_{{j=1}}^{{n}} x_j^2$$
 assert a < b
 ```
 """
+
+DEEP = {
+    "boxes": "<div>" * 300 + "x" + "</div><b>y</b>" * 300,
+    "roots": "$" + "\\sqrt{" * 200 + "x" + "}" * 200 + "$",
+    "fractions": "$$" + "\\frac{1}{" * 200 + "x" + "}" * 200 + "$$",
+    "braces": "$" + "{" * 900 + "x" + "}" * 900 + "$",
+    "sizes": "$" + "\\Huge " * 400 + "x$",
+    "brackets": "[(" * 75_000,
+}
+"""What is nested so deep, or is so long, that some renderer fails or takes minutes."""

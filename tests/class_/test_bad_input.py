@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.class_ import crowd
 from tests.class_.conftest import ASSIGNMENT, autograde, copy_of_the_course
 from tests.class_.test_regrading import small_class  # noqa: F401 - a fixture
 from tests.class_.test_sample_class import scores
@@ -120,3 +121,15 @@ def test_a_gradebook_that_cannot_be_used(small_class: Path, url: str, shown: str
     assert shown in said
     assert "secret" not in said
     assert not (small_class / "autograded").exists()
+
+
+def test_a_student_whose_feedback_cannot_be_written_does_not_stop_the_others(tmp_path: Path) -> None:
+    folder = crowd.make(tmp_path / "course", size=3)
+    autograde(folder, "grade")
+    broken = folder / f"autograded/student-00/{crowd.ASSIGNMENT}/{crowd.ASSIGNMENT}.ipynb"
+    broken.chmod(0o644)
+    broken.write_text("{}")
+    said = _one_line(folder, "feedback")
+    assert "no feedback for student-00" in said
+    written = {path.parents[1].name for path in folder.glob("feedback/*/*/*.html")}
+    assert written == {"student-01", "student-02"}

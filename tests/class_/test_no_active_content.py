@@ -16,7 +16,7 @@ from autograde.similarity import Passage, SimilarPair
 from autograde.verdict import Note, NoteKind, Outcome, PartVerdict, SubmissionVerdict, TestVerdict
 from tests.chromium import running_chromium
 from tests.class_ import crowd
-from tests.class_.active_content import CODE, HONEST, MARKDOWN, RAW
+from tests.class_.active_content import CODE, DEEP, HONEST, MARKDOWN, RAW
 from tests.class_.conftest import autograde
 from tests.class_.server import TOKEN, Browser, serving
 from tests.conftest import Toy
@@ -45,7 +45,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     notebook = json.loads(source.read_text())
     notebook["cells"].append(cells(toy, QUESTION)[-1])
     source.write_text(json.dumps(notebook))
-    own = [toy.cell(text, f"own-{n}", "markdown") for n, text in enumerate(MARKDOWN.values())]
+    texts = [*MARKDOWN.values(), *DEEP.values()]
+    own = [toy.cell(text, f"own-{n}", "markdown") for n, text in enumerate(texts)]
     own += [toy.cell(CODE, "code"), toy.cell(RAW, "raw", "raw")]
     last = toy.cell("the last one", "last", "markdown")
     handed_in = {
@@ -279,6 +280,9 @@ QUIET = {
     "formula with a link": "this page has no MathJax",
     "formula across lines": "only JupyterLab's Markdown shows the picture",
     "formula redefined": "this page has no MathJax",
+    "formula out of its place": "this page has no MathJax",
+    "formula for the next one": "this page has no MathJax",
+    "direction by entities": "it misleads only who reads it",
     "formula with HTML": "it is aimed at what draws formulas",
     "entities": "this page has no MathJax",
     "attachment": "nbconvert refuses the whole notebook",

@@ -52,6 +52,26 @@ def test_odd_code_is_compared_like_any_other(tmp_path: Path, what: str) -> None:
     assert comparison_with(tmp_path, {"softmax": CODE[what]}).unreadable == ()
 
 
+def test_a_thousand_functions_that_share_a_run_are_not_compared_each_with_each(tmp_path: Path) -> None:
+    """Three notebooks of nine hundred had not been compared after eight minutes."""
+    code = "".join(f"def f(a):\n x=a+b*c-d/e(f,g,h)[1]-{number}\n" for number in range(1_000))
+    alike = {"softmax": code}
+    (comparison,) = compare(make_course(tmp_path, {**CLASS, "h1": alike, "h2": alike}), ASSIGNMENT, quiet)
+    assert {(pair.first, pair.second) for pair in comparison.pairs} == {("h1", "h2"), ("rui", "zoe")}
+    (passages,) = (pair.passages for pair in comparison.pairs if pair.first == "h1")
+    assert [passage.first.count("def ") for passage in passages] == [1_000]
+
+
+def test_padding_does_not_hide_a_copied_answer(tmp_path: Path) -> None:
+    """Answers are compared first, however many short cells stand beside them."""
+    padded = json.loads(notebook(hands()["rui"]))
+    padded["cells"] += json.loads(with_cells(120, "# " + "a " * 250))["cells"][-120:]
+    students = {**CLASS, "zoe": json.dumps(padded).encode()}
+    (comparison,) = compare(make_course(tmp_path, students), ASSIGNMENT, quiet)
+    assert comparison.cut == ["zoe"]
+    assert [(pair.first, pair.second) for pair in comparison.pairs] == [("rui", "zoe")]
+
+
 @pytest.mark.parametrize("length", [10**6, 5 * 10**6])
 def test_a_cell_that_is_too_long_is_left_out_and_the_others_are_compared(tmp_path: Path, length: int) -> None:
     comparison = comparison_with(tmp_path, {**hands()["olga"], "softmax": "x" * length})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograde import similar_pages
+from autograde import similar_pages, similarity
 from autograde.files import file_name
 from autograde.similar_pages import side_by_side, write_pages
 from autograde.similarity import compare
@@ -126,12 +126,14 @@ def test_pages_of_pairs_that_are_gone_go_too(tmp_path: Path) -> None:
 def test_the_most_suspicious_pairs_have_pages_where_there_are_too_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(similar_pages, "MOST_PAGES", 2)
+    monkeypatch.setattr(similar_pages, "MOST_SHOWN", 2)
+    monkeypatch.setattr(similarity, "MOST_SHOWN", 2)
     students = dict.fromkeys(("ada", "ben", "cy"), hands()["ben"])
     path, (written,) = write_pages(
         compare(make_course(tmp_path, students), ASSIGNMENT, quiet), tmp_path / "report"
     )
     assert [bool(pair.page) for pair in written.pairs] == [True, True, False]
+    assert [bool(pair.passages) for pair in written.pairs] == [True, True, False]
     index = Page(path.read_text("utf-8"))
     assert "The first 2 pairs have a page." in index.text
 
