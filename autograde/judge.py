@@ -41,6 +41,10 @@ NAMING = 0.5
 MOST_WAITING = 2**20
 """Bytes that a test may hold while it waits for its hidden parts to be run."""
 
+HEAVY = 2**25
+"""Bytes that a test must hold for a student's results to be blamed when this process has no memory to check
+them; those of the course hold a third of that at most."""
+
 LARGE = 2**16
 """Bytes of a result from which on it is compared only with known mistakes whose own is about as large."""
 
@@ -200,7 +204,9 @@ class Trial:
                 within(AFTERWARDS, lambda: exec(code, self._namespace), deadline=self.branch.deadline)
             except (Exception, checks.TookTooLong) as error:
                 if checks.is_the_graders_own(error):
-                    raise
+                    if self.branch.weight < HEAVY:
+                        raise
+                    error = checks.StudentProcessError("memory", _TOO_HEAVY)
                 self._crash = error
         self._seconds += time.perf_counter() - started
 
@@ -378,6 +384,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
+_TOO_HEAVY = "what your code returned takes more memory to check than there is"
 _RUN_ALL = "Choose Run → Restart Kernel and Run All Cells in JupyterLab: which cell ends with an error?"
 _HINTS = {
     "timeout": "Call the function on a small input: which loop does not come to its end?",

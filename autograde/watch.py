@@ -6,6 +6,7 @@ raises `TookTooLong` in the thread that works. A single long call into C is not 
 of the worker and its wall-clock limit (`autograde.workers`) are for that.
 """
 
+import contextlib
 import ctypes
 import threading
 import time
@@ -46,9 +47,14 @@ class _Watch:
             _raise_in(self._thread, ctypes.py_object(TookTooLong))
 
     def end(self) -> None:
-        """Take back an interrupt that has not arrived yet."""
+        """Await an interrupt that has not arrived yet, in the thread that works.
+
+        It arrives when a loop goes on. Taken back, it would have the interpreter look for it ever after.
+        """
         if self._interrupted:
-            _raise_in(self._thread, ctypes.py_object())
+            with contextlib.suppress(TookTooLong):
+                for _ in range(1000):
+                    pass
 
 
 _watched: set[_Watch] = set()

@@ -1,6 +1,7 @@
 """Work that takes too long is interrupted, and nothing else is."""
 
 import contextlib
+import sys
 import threading
 import time
 
@@ -29,6 +30,19 @@ def test_work_ends_when_its_cpu_time_is_over() -> None:
 def test_work_within_its_time_is_left_alone() -> None:
     assert within(3600, lambda: burn(3 * LOOK_SECONDS)) == "done"
     assert burn(3 * LOOK_SECONDS) == "done", "nothing arrives afterwards"
+
+
+def test_an_interrupt_leaves_nothing_behind_for_a_debugger_or_profiler() -> None:
+    """Where an interrupt was taken back, a traced function did not begin on Python 3.11."""
+    with pytest.raises(TookTooLong):
+        within(0.0, burn)
+    calls: list[str] = []
+    sys.setprofile(lambda frame, event, argument: calls.append(event))
+    try:
+        burn(0.01)
+    finally:
+        sys.setprofile(None)
+    assert calls
 
 
 def test_waiting_takes_no_time() -> None:
