@@ -104,7 +104,7 @@ def test_there_are_attacks_of_every_family() -> None:
     assert set(families) == {
         "death", "digits", "files", "floods", "introspection", "ipython", "kernel", "later", "leaks",
         "library", "locked", "loops", "markup", "metadata", "modules", "names", "objects", "patches", "race",
-        "shared", "shortcuts", "state", "theft", "wire",
+        "results", "shared", "shortcuts", "state", "theft", "wire",
     }  # fmt: skip
 
 
