@@ -9,7 +9,7 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -106,29 +106,26 @@ def _wrapped(clock: Clock, phase: str, owner: Any, name: str) -> Iterator[None]:
             setattr(owner, name, function)
 
 
-class Inline(Executor):
-    """Does each task at once in this process, with all the packing that another process would need."""
+class InlineWorkers(workers.Workers):
+    """One worker: this process. It does each task at once, with all the packing that another would need."""
 
     def __init__(self, clock: Clock) -> None:
+        super().__init__(1)
         self.clock = clock
         self.seconds: list[float] = []
         """How long each task took, without the packing."""
 
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+    def submit(self, task: workers.Task) -> "Future[workers.Result]":
         """Do a task."""
-        future: Future[Any] = Future()
+        future: Future[workers.Result] = Future()
         with self.clock.phase(SENDING):
-            function, args = pickle.loads(pickle.dumps((function, args)))
+            function, task = pickle.loads(pickle.dumps((workers.grade_task, task)))
         started = time.perf_counter()
-        result = function(*args, **kwargs)
+        result = function(task)
         self.seconds.append(time.perf_counter() - started)
         with self.clock.phase(SENDING):
             future.set_result(pickle.loads(pickle.dumps(result)))
         return future
-
-
-class InlineWorkers(workers.Workers):
-    """One worker: this process."""
 
     def close(self) -> None:
         """Let the sandbox go."""
@@ -146,7 +143,7 @@ def graded_here(
     That gives the seconds of each phase, and those of each notebook in the worker, in order of assignment
     and student.
     """
-    warm = InlineWorkers(Inline(Clock()), 1)
+    warm = InlineWorkers(Clock())
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     try:
@@ -160,13 +157,13 @@ def graded_here(
 
             def grade_all() -> tuple[dict[str, float], list[float]]:
                 clock = Clock()
-                executor = Inline(clock)
+                here = InlineWorkers(clock)
                 with timed(clock):
-                    outcome = pipeline.run(course, writer, todo, InlineWorkers(executor, 1), sandbox)
+                    outcome = pipeline.run(course, writer, todo, here, sandbox)
                     clock.stop()
                 if outcome.problems:
                     raise RuntimeError(outcome.problems[0])
-                return clock.spent, executor.seconds
+                return clock.spent, here.seconds
 
             yield grade_all
     finally:
