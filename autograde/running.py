@@ -90,11 +90,13 @@ def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run
             if trial.is_heavy:
                 branch.close()
                 try:
-                    branch = run.branch()
+                    anew = run.branch()
                 except StudentProcessError as error:
                     said.verdicts[id(cell)] = _lost(test, error)
                     continue
-                trial.set_aside(branch)
+                anew.go_on_with_the_time_of(branch)
+                trial.set_aside(anew)
+                branch = anew
             said.trials[id(cell)] = trial
             branch.pause()
     return said

@@ -219,6 +219,10 @@ class Branch(_Process):
         """Stop the clock of the test cell."""
         self._deadline -= time.monotonic()
 
+    def go_on_with_the_time_of(self, other: "Branch") -> None:
+        """Have no more time than is left of another's."""
+        self._deadline = min(self._deadline, other.deadline)
+
     def resume(self) -> None:
         """Let the clock of a paused test cell go on."""
         self._deadline += time.monotonic()

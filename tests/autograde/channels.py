@@ -763,6 +763,7 @@ MECHANISMS = (
         "root: a user id of each worker's own",
         open_in=("namespaces as one user", "landlock as one user"),
         as_root=False,
+        quiet=False,
     ),
     Mechanism(
         "names of a file (link)",

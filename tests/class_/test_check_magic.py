@@ -10,7 +10,7 @@ from IPython.core.error import UsageError
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograde.attacks import released
+from autograde.attacked import released
 from autograde.magics import course_above, not_saved
 from tests.class_ import crowd
 from tests.class_.conftest import autograde

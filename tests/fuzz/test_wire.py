@@ -218,7 +218,7 @@ replies = st.recursive(
 @given(st.one_of(replies.map(encode), raw, damaged()))
 def test_any_reply_is_an_answer_or_an_error_of_the_students(data: bytes) -> None:
     with sent([frame(data)] * 3) as ours:
-        branch = student.Branch(NO_SANDBOX, Channel(ours), os.getpid(), deadline=time.monotonic() + 60)
+        branch = student.Branch(NO_SANDBOX, Channel(ours), os.getpid(), time.monotonic() + 60, cells=())
         for ask in (lambda: branch.get("f"), lambda: branch.call("f", Handle(0, "function"), [1.0], {})):
             try:
                 answer = ask()
@@ -236,6 +236,7 @@ def test_any_reply_to_a_cell_is_its_outcome_or_the_end_of_its_process(data: byte
     with sent([frame(data)]) as ours:
         session = student.Session.__new__(student.Session)
         student._Process.__init__(session, NO_SANDBOX, Channel(ours), os.getpid())
+        session._cells = []
         try:
             ran = session.run("1 + 1", deadline=time.monotonic() + 60)
         except StudentProcessError:
