@@ -103,3 +103,26 @@ def test_a_definition_that_does_not_end_is_interrupted(session: Session) -> None
 def test_a_check_that_a_student_has_left_in_her_notebook_says_nothing(session: Session) -> None:
     assert printed(session, "from helpers import checks", "%check", "%check f g") == ""
     assert printed(session, "%load_ext helpers", "%check f") == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("!echo one; echo two >&2", "one\ntwo\n"),
+        ("word = 'three'\n!echo {word} $word", "three three\n"),
+        ("!exit 3\nprint(_exit_code)", "3\n"),
+        ("lines = !echo four\nprint(lines)", "['four']\n"),
+        ("!cat", ""),
+        ("!no-such-program-at-all\nprint('on')", "on\n"),
+        ("%%bash\necho five", "five\n"),
+    ],
+)
+def test_commands_of_the_shell_run_without_a_terminal(session: Session, cell: str, shown: str) -> None:
+    """Students leave `!ls` and `!pip install` in their notebooks, above the function that counts."""
+    assert printed(session, cell).endswith(shown)
+
+
+def test_a_command_that_prints_without_end_is_cut_and_interrupted(session: Session) -> None:
+    ran = session.run("!yes\nprint('on')", time.monotonic() + 1)
+    assert ran.interrupted
+    assert len(ran.printed) < 21_000
