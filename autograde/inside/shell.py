@@ -91,7 +91,7 @@ class Shell(InteractiveShell):
     def system(self, cmd: str) -> None:
         """``!command``, with what it prints: IPython would ask for a terminal, and there is none."""
         with Popen(
-            self.var_expand(cmd, depth=1),
+            self.var_expand(cmd, depth=1),  # type: ignore[no-untyped-call]
             shell=True,
             stdin=DEVNULL,
             stdout=PIPE,
