@@ -3,7 +3,6 @@
 Everything that a worker needs travels as bytes, so that workers share no disk with the gradebook's machine.
 """
 
-import atexit
 import gc
 import importlib
 import logging
@@ -21,6 +20,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPo
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import util
 from typing import TYPE_CHECKING
 
 from autograde.course import CourseError
@@ -130,7 +130,7 @@ def _zygote(sandbox: Requested, minimum: Minimum, limits: Limits) -> Zygote:
             kept.stop()
         kept = _here.zygote = Zygote(tier, _free_slot(), limits)
         kept.start()
-        atexit.register(kept.stop)
+        util.Finalize(None, kept.stop, exitpriority=0)  # atexit is not run in forked workers
     return kept
 
 
