@@ -17,6 +17,7 @@ from autograde.student import Session
 from tests.autograde import channels
 from tests.autograde.channels import BITS, MECHANISMS, Mechanism, SideBySide, ask
 from tests.conftest import available
+from tests.levels import few
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +67,7 @@ def test_what_one_sends_the_other_does_not_hear(mechanism: Mechanism, workers: S
 
 
 @needs_root
+@pytest.mark.thorough
 @pytest.mark.parametrize("tier", ["namespaces", "landlock"])
 @ALL
 def test_nor_when_both_are_the_same_ordinary_user(
@@ -75,7 +77,7 @@ def test_nor_when_both_are_the_same_ordinary_user(
 
 
 @pytest.mark.parametrize(
-    "mechanism", [each for each in MECHANISMS if not each.listen], ids=lambda each: each.name
+    "mechanism", few((each for each in MECHANISMS if not each.listen), 8), ids=lambda each: each.name
 )
 def test_what_one_leaves_the_next_does_not_find(mechanism: Mechanism, workers: SideBySide) -> None:
     received = channels.leave(mechanism, workers.one)
@@ -84,7 +86,7 @@ def test_what_one_leaves_the_next_does_not_find(mechanism: Mechanism, workers: S
 
 @needs_root
 @pytest.mark.parametrize(
-    "mechanism", [m for m in MECHANISMS if m.as_root and m.quiet], ids=lambda each: each.name
+    "mechanism", few((m for m in MECHANISMS if m.as_root and m.quiet), 8), ids=lambda each: each.name
 )
 def test_without_a_sandbox_every_bit_is_heard(mechanism: Mechanism, outside: SideBySide) -> None:
     """So none of the tests above passes because the attempt is wrong."""
