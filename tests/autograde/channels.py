@@ -177,6 +177,7 @@ MECHANISMS = (
             print(1 - is_there(fcntl.fcntl, file, fcntl.F_SETLEASE, fcntl.F_WRLCK))
         """,
         "seccomp: `fcntl`'s commands are listed",
+        quiet=False,
     ),
     Mechanism(
         "locks on files (flock)",
