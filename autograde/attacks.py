@@ -46,6 +46,7 @@ __all__ = [
     "checked_cell",
     "complaints",
     "hand_in",
+    "leaving",
     "load",
     "make_course",
 ]
@@ -180,6 +181,26 @@ class Attack:
     def twins_student(self) -> str:
         """Who hands in the twin; she is graded at the same time, by the other worker."""
         return f"{self.family}-{self.name}-twin"
+
+
+def leaving(own: str, twin: str, *, suspected: bool = False) -> Attack:
+    """Three of one student who changes what processes have, and fails if she meets a change of another's.
+
+    Parameters
+    ----------
+    own
+        Code that defines ``spoil``, which changes something, and ``is_spoiled``, which looks at it.
+    twin
+        Code of the honest twin's own.
+    """
+    work = Work(
+        own=f"{own}\nLEFT_BY_ANOTHER = is_spoiled()\n",
+        double="def double(x):\n    spoil()\n    return 0 if LEFT_BY_ANOTHER else 2 * x",
+        mean_square="def mean_square(x):\n"
+        "    return 0 if LEFT_BY_ANOTHER or is_spoiled() else float(np.mean(x ** 2))",
+        last="spoil()\nprint(is_spoiled())\n",
+    )
+    return Attack(work, Work(own=twin), points=FULL, outcome="passed", suspected=suspected, copies=3)
 
 
 def load(folder: Path = FOLDER) -> list[Attack]:

@@ -69,7 +69,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Anew:
+class Redefinition:
     """What the student's process defines once more before it is asked for the name."""
 
     source: str
@@ -81,7 +81,7 @@ class OfTheStudent:
     """It depends on the student's code, and so her process is asked for it."""
 
 
-Plan = Run | Value | Anew | OfTheStudent
+Plan = Run | Value | Redefinition | OfTheStudent
 
 
 @dataclass(eq=False)
@@ -167,7 +167,7 @@ class Given:
             return self._data(name, end)
         needed = self._needed_by(name, end)
         if self._works_on_objects(needed, end):
-            return self._anew(needed, end)
+            return self._redefined(needed, end)
         return Run((binding[-1],))
 
     def binding(self, name: str, end: int) -> list[Statement]:
@@ -353,7 +353,7 @@ class Given:
         binding = self.binding(name, end)
         return self.plan(name, end) if binding and not binding[-1].is_definition else None
 
-    def _anew(self, needed: Mapping[str, Sequence[Statement]], end: int) -> Plan:
+    def _redefined(self, needed: Mapping[str, Sequence[Statement]], end: int) -> Plan:
         """The definitions of these names, except for classes that the student's code uses or extends."""
         chosen, values = dict[int, str](), dict[str, Any]()
         places = {each: number for number, each in enumerate(self.statements)}
@@ -372,7 +372,7 @@ class Given:
                     with suppress(TypeError, ValueError):
                         encode(plan.value)
                         values[name] = plan.value
-        return Anew("\n".join(chosen[number] for number in sorted(chosen)), values)
+        return Redefinition("\n".join(chosen[number] for number in sorted(chosen)), values)
 
 
 def _gives_a_function(call: ast.Call, hers: set[str], functions: set[str]) -> bool:
@@ -414,10 +414,10 @@ class Seen:
         """Whether a name of locked cells is what the student's process says it is."""
         return isinstance(self._given.plan(name, self._end), OfTheStudent)
 
-    def anew(self, name: str) -> Anew | None:
+    def redefinition(self, name: str) -> Redefinition | None:
         """What the student's process must define before it is asked for a name."""
         plan = self._given.plan(name, self._end)
-        return plan if isinstance(plan, Anew) else None
+        return plan if isinstance(plan, Redefinition) else None
 
     def put(self, name: str, namespace: dict[str, Any]) -> bool:
         """Give a name to a test's namespace; False if it has to be asked of the student's process.

@@ -157,7 +157,7 @@ class Trial:
         return self.branch.weight > MOST_WAITING
 
     def set_aside(self, branch: Branch) -> None:
-        """Let go of all but what was said of the visible parts. `finish` begins anew, against this branch."""
+        """Let go of all but what was said of the visible parts. `finish` starts again, with this branch."""
         self._settled = self._ledger.parts
         self._let_go()
         self.branch = branch
@@ -211,10 +211,10 @@ class Trial:
         self._seconds += time.perf_counter() - started
 
     def _fetch(self, name: str) -> Any:
-        anew = self._given.anew(name)
+        definition = self._given.redefinition(name)
         try:
-            if anew is not None:
-                self.branch.define(name, anew.source, anew.values)
+            if definition is not None:
+                self.branch.define(name, definition.source, definition.values)
             return self.branch.get(name)
         except NameError as error:
             missing = NameError(f"{error}{self._why_missing(name)}")

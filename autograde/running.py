@@ -90,13 +90,13 @@ def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run
             if trial.is_heavy:
                 branch.close()
                 try:
-                    anew = run.branch()
+                    second = run.branch()
                 except StudentProcessError as error:
                     said.verdicts[id(cell)] = _lost(test, error)
                     continue
-                anew.go_on_with_the_time_of(branch)
-                trial.set_aside(anew)
-                branch = anew
+                second.go_on_with_the_time_of(branch)
+                trial.set_aside(second)
+                branch = second
             said.trials[id(cell)] = trial
             branch.pause()
     return said

@@ -272,7 +272,7 @@ class LocalWorkers(Workers):
             given[1].set_result(answer.result())
 
     def _replace(self, worker: _Worker) -> None:
-        """Start another in the place of a worker that has ended; what it had not begun goes to the next."""
+        """Start another worker instead of one that has ended; what it had not begun goes to the next."""
         _, _, limits = self._sandbox
         _, future = worker.given.popleft()
         lost = WorkerLost(overran=time.monotonic() - worker.busy_since > limits.worker_seconds)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograde.given import Anew, Given, OfTheStudent, Run, Value
+from autograde.given import Given, OfTheStudent, Redefinition, Run, Value
 from autograde.grading import Graded, Job, SourceNotebook, grade
 from autograde.sandbox import Zygote
 from autograde.submission import released_text
@@ -244,13 +244,13 @@ def test_a_locked_function_runs_here_unless_it_works_on_objects(
 ) -> None:
     more = "\ndef made():\n    return Net()\ndef change(x):\n    x += 1"
     plan = source(cell, solution=SOLUTION + more).plan("g")
-    assert isinstance(plan, Anew if is_anew else Run)
+    assert isinstance(plan, Redefinition if is_anew else Run)
 
 
 def test_what_is_defined_anew_has_its_imports_constants_and_helpers(source: MakeSource) -> None:
     cell = "size, scale = [3], 2\ndef helper(x):\n    return np.full(size, scale * x)"
     plan = source(cell, "def g(x):\n    return Net().run(helper(x))").plan("g")
-    assert isinstance(plan, Anew)
+    assert isinstance(plan, Redefinition)
     assert plan.values == {"size": [3], "scale": 2}
     assert plan.source.startswith("import numpy as np\ndef helper(x)")
     assert "def g(x)" in plan.source
@@ -261,7 +261,7 @@ def test_a_class_that_the_students_extend_is_not_made_twice(source: MakeSource) 
     plan = source(
         "class Base:\n    pass\ndef g():\n    return isinstance(Layer(), Base)", solution=solution
     ).plan("g")
-    assert isinstance(plan, Anew)
+    assert isinstance(plan, Redefinition)
     assert "class Base" not in plan.source
 
 

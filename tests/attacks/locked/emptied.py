@@ -1,4 +1,4 @@
-"""The examples of a locked cell are not bound anew but emptied, so that a test loops over nothing."""
+"""The examples of a locked cell are not replaced but emptied, so that a test loops over nothing."""
 
 from autograde.attacks import LOCKED, WRONG, Attack, Work
 

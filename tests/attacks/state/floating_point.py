@@ -1,6 +1,6 @@
 """Numbers that are nearly zero become zero, and rounding goes up: for whoever comes next, too."""
 
-from autograde.attacks import Attack, Work
+from autograde.attacks import leaving
 
 OWN = """
 import ctypes
@@ -22,24 +22,6 @@ def spoil():
 
 def is_spoiled():
     return c_library.fegetround() != 0 or np.float64(4e-320) * np.float64(0.5) == 0
-
-LEFT_BY_ANOTHER = is_spoiled()
-"""
-
-DOUBLE = """
-def double(x):
-    spoil()
-    return 0 if LEFT_BY_ANOTHER else 2 * x
-"""
-
-MEAN_SQUARE = """
-def mean_square(x):
-    return 0 if LEFT_BY_ANOTHER or is_spoiled() else float(np.mean(x ** 2))
-"""
-
-LAST = """
-spoil()
-print(is_spoiled())
 """
 
 TWIN = """
@@ -47,11 +29,4 @@ with np.errstate(under="ignore"):
     tiny = np.float64(4e-320) * np.float64(0.5)
 """
 
-attack = Attack(
-    Work(own=OWN, double=DOUBLE, mean_square=MEAN_SQUARE, last=LAST),
-    twin=Work(own=TWIN),
-    points=5.0,
-    outcome="passed",
-    suspected=True,
-    copies=3,
-)
+attack = leaving(OWN, TWIN, suspected=True)

@@ -1,6 +1,6 @@
 """Garbage collection is left off, the stack short, and the limits of open files and memory low."""
 
-from autograde.attacks import Attack, Work
+from autograde.attacks import leaving
 
 OWN = """
 import gc
@@ -21,24 +21,6 @@ def is_spoiled():
         or sys.getrecursionlimit() == 200
         or resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 60
     )
-
-LEFT_BY_ANOTHER = is_spoiled()
-"""
-
-DOUBLE = """
-def double(x):
-    spoil()
-    return 0 if LEFT_BY_ANOTHER else 2 * x
-"""
-
-MEAN_SQUARE = """
-def mean_square(x):
-    return 0 if LEFT_BY_ANOTHER or is_spoiled() else float(np.mean(x ** 2))
-"""
-
-LAST = """
-spoil()
-print(is_spoiled())
 """
 
 TWIN = """
@@ -47,11 +29,4 @@ import sys
 sys.setrecursionlimit(5000)
 """
 
-attack = Attack(
-    Work(own=OWN, double=DOUBLE, mean_square=MEAN_SQUARE, last=LAST),
-    twin=Work(own=TWIN),
-    points=5.0,
-    outcome="passed",
-    suspected=True,
-    copies=3,
-)
+attack = leaving(OWN, TWIN, suspected=True)

@@ -1,6 +1,6 @@
 """Locale, time zone, environment and working folder are left changed."""
 
-from autograde.attacks import Attack, Work
+from autograde.attacks import leaving
 
 OWN = """
 import locale
@@ -23,24 +23,6 @@ def is_spoiled():
         or os.path.basename(os.getcwd()) == "left"
         or locale.setlocale(locale.LC_CTYPE) in ("C", "POSIX")
     )
-
-LEFT_BY_ANOTHER = is_spoiled()
-"""
-
-DOUBLE = """
-def double(x):
-    spoil()
-    return 0 if LEFT_BY_ANOTHER else 2 * x
-"""
-
-MEAN_SQUARE = """
-def mean_square(x):
-    return 0 if LEFT_BY_ANOTHER or is_spoiled() else float(np.mean(x ** 2))
-"""
-
-LAST = """
-spoil()
-print(is_spoiled())
 """
 
 TWIN = """
@@ -51,11 +33,4 @@ os.makedirs("kept", exist_ok=True)
 number = locale.atof("0.5")
 """
 
-attack = Attack(
-    Work(own=OWN, double=DOUBLE, mean_square=MEAN_SQUARE, last=LAST),
-    twin=Work(own=TWIN),
-    points=5.0,
-    outcome="passed",
-    suspected=False,
-    copies=3,
-)
+attack = leaving(OWN, TWIN)
