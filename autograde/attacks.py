@@ -49,6 +49,7 @@ __all__ = [
     "leaving",
     "load",
     "make_course",
+    "racing",
 ]
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -201,6 +202,28 @@ def leaving(own: str, twin: str, *, suspected: bool = False) -> Attack:
         last="spoil()\nprint(is_spoiled())\n",
     )
     return Attack(work, Work(own=twin), points=FULL, outcome="passed", suspected=suspected, copies=3)
+
+
+def racing(answer: str, twin: str, outcome: str | tuple[str, ...] = "wrong") -> Attack:
+    """An answer to the race that does its work by ``slowly``, a loop, and a quick twin.
+
+    Its visible part and the other exercise are right: 4 of 5 points.
+    """
+    slowly = """
+def slowly(x):
+    total = 0.0
+    for each in x.tolist():
+        total += each * each
+    return total / len(x)
+"""
+    return Attack(
+        Work(mean_square=slowly + answer),
+        Work(mean_square=twin),
+        points=4.0,
+        outcome=outcome,
+        assignment=LOCKED,
+        exercise="mean_square",
+    )
 
 
 def load(folder: Path = FOLDER) -> list[Attack]:

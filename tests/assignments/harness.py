@@ -292,3 +292,17 @@ def _globals_read(table: symtable.SymbolTable) -> Iterator[str]:
             yield symbol.get_name()
     for child in table.get_children():
         yield from _globals_read(child)
+
+
+def changed(
+    change: Callable[[Any], Any], result: Any, other: Callable[[Any], Any] = lambda value: value
+) -> Any:
+    """A result with `change` applied to every array and number in it, and `other` to its texts and truths."""
+    match result:
+        case dict():
+            return {name: changed(change, value, other) for name, value in result.items()}
+        case list() | tuple():
+            return type(result)(changed(change, value, other) for value in result)
+        case bool() | str() | None:
+            return other(result)
+    return change(result)

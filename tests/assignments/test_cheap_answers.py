@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers.reference.registry import Exercise
-from tests.assignments.harness import BEGIN_HIDDEN, SEEDS, Source, assignments, solutions_of, source
+from tests.assignments.harness import BEGIN_HIDDEN, SEEDS, Source, assignments, changed, solutions_of, source
 
 Answer = Callable[..., Any]
 
@@ -20,18 +20,6 @@ class EqualToAll:
 
     def __eq__(self, other: object) -> bool:
         return True
-
-
-def with_arrays(change: Callable[[Any], Any], result: Any) -> Any:
-    """A result with every array and number in it changed, and without its texts and truths."""
-    match result:
-        case dict():
-            return {name: with_arrays(change, value) for name, value in result.items()}
-        case list() | tuple():
-            return type(result)(with_arrays(change, value) for value in result)
-        case bool() | str() | None:
-            return type(result)() if result is not None else None
-    return change(result)
 
 
 def in_shape(values: Any, wanted: Any) -> Any:
@@ -85,8 +73,10 @@ CHEAP: Mapping[str, Callable[[Answer, list[Any]], Answer]] = {
 
 def shaped(right: Answer, make: Callable[[Any], Any]) -> Answer:
     """Numbers of another kind in the right structure and shapes, for which the right answer is asked."""
-    return lambda *args, **kwargs: with_arrays(
-        lambda array: make(np.shape(array)), result_or_number(right, args, kwargs)
+    return lambda *args, **kwargs: changed(
+        lambda array: make(np.shape(array)),
+        result_or_number(right, args, kwargs),
+        lambda value: None if value is None else type(value)(),
     )
 
 

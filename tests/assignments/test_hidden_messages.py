@@ -13,22 +13,10 @@ import pytest
 from helpers import checks
 from helpers.checks import NAMED_LINES, Part
 from helpers.reference.registry import Exercise
-from tests.assignments.harness import SEEDS, Source, assignments, solutions_of, source
+from tests.assignments.harness import SEEDS, Source, assignments, changed, solutions_of, source
 
 NUMBERS = (137, 269)
 """Digits that code would carry out of a hidden part, under a name or as a size; two of the same length."""
-
-
-def arrays_changed(change: Callable[[Any], Any], result: Any) -> Any:
-    """A result with every array and number in it changed."""
-    match result:
-        case dict():
-            return {name: arrays_changed(change, value) for name, value in result.items()}
-        case list() | tuple():
-            return type(result)(arrays_changed(change, value) for value in result)
-        case bool() | str() | None:
-            return result
-    return change(result)
 
 
 def lists_changed(change: Callable[[list[Any]], list[Any]], result: Any) -> Any:
@@ -55,13 +43,13 @@ def raising(number: int) -> Any:
 
 
 TELLING: Mapping[str, Callable[[Any, int], Any]] = {
-    "rows": lambda result, number: arrays_changed(lambda array: np.zeros((number, 2)), result),
-    "dimensions": lambda result, number: arrays_changed(
+    "rows": lambda result, number: changed(lambda array: np.zeros((number, 2)), result),
+    "dimensions": lambda result, number: changed(
         lambda array: np.zeros([int(digit) for digit in str(number)]), result
     ),
-    "scale": lambda result, number: arrays_changed(lambda array: array * (number / 100), result),
-    "sum": lambda result, number: arrays_changed(lambda array: array + number, result),
-    "places of NaN": lambda result, number: arrays_changed(lambda array: with_nans(array, number), result),
+    "scale": lambda result, number: changed(lambda array: array * (number / 100), result),
+    "sum": lambda result, number: changed(lambda array: array + number, result),
+    "places of NaN": lambda result, number: changed(lambda array: with_nans(array, number), result),
     "items": lambda result, number: lists_changed(lambda items: items * (number // 50), result),
     "fewer items": lambda result, number: lists_changed(lambda items: items[: number // 1000], result),
     "keys": lambda result, number: lists_changed(lambda items: [f"{item}{number}" for item in items], result),

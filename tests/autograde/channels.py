@@ -166,6 +166,16 @@ def side_by_side(tier: Tier) -> Iterator[SideBySide]:
         yield SideBySide(tier, one, other)
 
 
+_READ_WATCH = """
+os.set_blocking(watch, False)
+try:
+    print(int(bool(os.read(watch, 10000))))
+except BlockingIOError:
+    print(0)
+os.close(watch)
+"""
+"""Whether a descriptor of notification has anything to say."""
+
 MECHANISMS = (
     Mechanism(
         "leases on files that both can read",
@@ -210,14 +220,7 @@ MECHANISMS = (
     Mechanism(
         "notification of access (inotify)",
         "open(shared).read() if bit else None",
-        """
-        os.set_blocking(watch, False)
-        try:
-            print(int(bool(os.read(watch, 10000))))
-        except BlockingIOError:
-            print(0)
-        os.close(watch)
-        """,
+        _READ_WATCH,
         "seccomp: no such call",
         listen="""
         watch = checked(libc.inotify_init1(0))
@@ -227,14 +230,7 @@ MECHANISMS = (
     Mechanism(
         "notification of access (fanotify)",
         "open(shared).read() if bit else None",
-        """
-        os.set_blocking(watch, False)
-        try:
-            print(int(bool(os.read(watch, 10000))))
-        except BlockingIOError:
-            print(0)
-        os.close(watch)
-        """,
+        _READ_WATCH,
         "seccomp: no such call",
         listen="""
         watch = checked(libc.fanotify_init(0x200, 0))
@@ -627,6 +623,7 @@ MECHANISMS = (
         os.waitpid(before, 0)
         """,
         open_in=("landlock", "landlock as one user"),
+        quiet=False,
     ),
     Mechanism(
         "inode numbers of pipes and sockets",

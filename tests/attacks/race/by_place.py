@@ -1,14 +1,8 @@
 """A loop, and a table of its results by where the array is in memory, and how it begins."""
 
-from autograde.attacks import LOCKED, Attack, Work
+from autograde.attacks import racing
 
 MEAN_SQUARE = """
-def slowly(x):
-    total = 0.0
-    for each in x.tolist():
-        total += each * each
-    return total / len(x)
-
 known = {}
 
 def mean_square(x):
@@ -25,11 +19,4 @@ def mean_square(x):
     return float((x**2).mean())
 """
 
-attack = Attack(
-    Work(mean_square=MEAN_SQUARE),
-    twin=Work(mean_square=TWIN),
-    points=4.0,
-    outcome=("wrong", "timeout"),
-    assignment=LOCKED,
-    exercise="mean_square",
-)
+attack = racing(MEAN_SQUARE, TWIN, ("wrong", "timeout"))

@@ -1,16 +1,10 @@
 """Each call starts a process that runs the loop, leaves its result in a file and ends uncounted."""
 
-from autograde.attacks import LOCKED, Attack, Work
+from autograde.attacks import racing
 
 MEAN_SQUARE = """
 import os
 import signal
-
-def slowly(x):
-    total = 0.0
-    for each in x.tolist():
-        total += each * each
-    return total / len(x)
 
 def mean_square(x):
     name = f"{x[0]!r} {x[-1]!r}"
@@ -35,11 +29,4 @@ def mean_square(x):
     return float(np.mean(x**2))
 """
 
-attack = Attack(
-    Work(mean_square=MEAN_SQUARE),
-    twin=Work(mean_square=TWIN),
-    points=4.0,
-    outcome=("error", "timeout"),
-    assignment=LOCKED,
-    exercise="mean_square",
-)
+attack = racing(MEAN_SQUARE, TWIN, ("error", "timeout"))

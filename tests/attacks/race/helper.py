@@ -1,18 +1,12 @@
 """Another process, made beforehand, runs the loop and keeps its results: this one only waits."""
 
-from autograde.attacks import LOCKED, Attack, Work
+from autograde.attacks import racing
 
 MEAN_SQUARE = """
 import os
 import signal
 import socket
 import struct
-
-def slowly(x):
-    total = 0.0
-    for each in x.tolist():
-        total += each * each
-    return total / len(x)
 
 mine, its = socket.socketpair()
 if os.fork() == 0:
@@ -43,11 +37,4 @@ def mean_square(x):
     return float(np.mean(x**2))
 """
 
-attack = Attack(
-    Work(mean_square=MEAN_SQUARE),
-    twin=Work(mean_square=TWIN),
-    points=4.0,
-    outcome=("wrong", "timeout"),
-    assignment=LOCKED,
-    exercise="mean_square",
-)
+attack = racing(MEAN_SQUARE, TWIN, ("wrong", "timeout"))

@@ -1,17 +1,11 @@
 """A thread of the notebook's own process, which every test's process is forked from, runs the loop."""
 
-from autograde.attacks import LOCKED, Attack, Work
+from autograde.attacks import racing
 
 MEAN_SQUARE = """
 import socket
 import struct
 import threading
-
-def slowly(x):
-    total = 0.0
-    for each in x.tolist():
-        total += each * each
-    return total / len(x)
 
 mine, its = socket.socketpair()
 
@@ -39,11 +33,4 @@ def mean_square(x):
     return float(np.mean(x**2))
 """
 
-attack = Attack(
-    Work(mean_square=MEAN_SQUARE),
-    twin=Work(mean_square=TWIN),
-    points=4.0,
-    outcome=("wrong", "timeout"),
-    assignment=LOCKED,
-    exercise="mean_square",
-)
+attack = racing(MEAN_SQUARE, TWIN, ("wrong", "timeout"))

@@ -1,15 +1,9 @@
 """A loop in a thread: the first call answers nothing yet, and the next ones what the thread has found."""
 
-from autograde.attacks import LOCKED, Attack, Work
+from autograde.attacks import racing
 
 MEAN_SQUARE = """
 import threading
-
-def slowly(x):
-    total = 0.0
-    for each in x.tolist():
-        total += each * each
-    return total / len(x)
 
 found = {}
 
@@ -35,11 +29,4 @@ def mean_square(x):
     return float(np.mean(x**2))
 """
 
-attack = Attack(
-    Work(mean_square=MEAN_SQUARE),
-    twin=Work(mean_square=TWIN),
-    points=4.0,
-    outcome=("wrong", "error"),
-    assignment=LOCKED,
-    exercise="mean_square",
-)
+attack = racing(MEAN_SQUARE, TWIN, ("wrong", "error"))
