@@ -646,6 +646,7 @@ MECHANISMS = (
         os.close(pipe[0]), os.close(pipe[1])
         """,
         open_in=("namespaces", "namespaces as one user", "landlock", "landlock as one user"),
+        quiet=False,
     ),
     Mechanism(
         "numbers of sockets (SO_COOKIE)",
