@@ -448,6 +448,8 @@ class Seen:
         bound = {each for statement in statements for each in statement.effects.binds}
         for each in statements:
             if not (each.is_definition and each.effects.binds.keys() <= before.keys()):
+                if isinstance(each.node, ast.ClassDef):
+                    _look_up(each.effects.reads, namespace)
                 exec(each.code, namespace)
         for other in bound - {name}:
             plan = self._given.plan(other, self._end)
@@ -457,3 +459,10 @@ class Seen:
                 namespace[other] = before[other]
             else:
                 namespace.pop(other, None)
+
+
+def _look_up(names: Iterable[str], namespace: dict[str, Any]) -> None:
+    """Put names there that a class's body reads: unlike a function's, it does not ask ``__missing__``."""
+    for name in names:
+        with suppress(KeyError, NameError):
+            namespace[name]
