@@ -99,6 +99,7 @@ class Given:
     bound_in: Mapping[str, set[str]]
     """What each locked cell binds, by grade_id."""
     _plans: dict[tuple[str, int], Plan | None] = field(default_factory=dict)
+    _sent: dict[str, Mapping[str, "Redefinition"]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, cells: Iterable[Cell]) -> "Given":
@@ -149,7 +150,31 @@ class Given:
 
     def seen_by(self, test_id: str) -> "Seen":
         """What a test sees of it."""
-        return Seen(self, self.above.get(test_id, len(self.statements)))
+        end = self.above.get(test_id, len(self.statements))
+        if test_id not in self._sent:
+            self._sent[test_id] = self._classes_sent(parsed(self.tests.get(test_id, "")), end)
+        return Seen(self, end, self._sent[test_id])
+
+    def _classes_sent(self, test: Sequence[ast.stmt], end: int) -> Mapping[str, "Redefinition"]:
+        """Locked classes whose objects a test gives to the student's functions: these stay in her process."""
+        classes = {
+            name
+            for name, binding in self._definitions.items()
+            if isinstance(binding[-1].node, ast.ClassDef) and name not in self.students.binds
+        }
+        nodes = [node for statement in test for node in ast.walk(statement)]
+        holding = set(classes)
+        for node in nodes:
+            if isinstance(node, ast.Assign | ast.For | ast.comprehension):
+                taken, given = (
+                    (node.value, node.targets) if isinstance(node, ast.Assign) else (node.iter, [node.target])
+                )
+                if _names_in([taken]) & holding:
+                    holding |= _names_in(given)
+        if not any(_whole_in(_given_to(node, self.students.functions)) & holding for node in nodes):
+            return {}
+        named = classes & _names_in(nodes)
+        return {name: self._redefined(self._needed_by(name, end), end) for name in named}
 
     def plan(self, name: str, end: int) -> Plan | None:
         """How a test below the first `end` statements gets a name; None if none of them defines it."""
@@ -353,7 +378,7 @@ class Given:
         binding = self.binding(name, end)
         return self.plan(name, end) if binding and not binding[-1].is_definition else None
 
-    def _redefined(self, needed: Mapping[str, Sequence[Statement]], end: int) -> Plan:
+    def _redefined(self, needed: Mapping[str, Sequence[Statement]], end: int) -> Redefinition:
         """The definitions of these names, except for classes that the student's code uses or extends."""
         chosen, values = dict[int, str](), dict[str, Any]()
         places = {each: number for number, each in enumerate(self.statements)}
@@ -373,6 +398,27 @@ class Given:
                         encode(plan.value)
                         values[name] = plan.value
         return Redefinition("\n".join(chosen[number] for number in sorted(chosen)), values)
+
+
+def _names_in(nodes: Iterable[ast.AST]) -> set[str]:
+    return {each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def _whole_in(nodes: Iterable[ast.AST]) -> set[str]:
+    """Names of what is used as a whole, not only for an attribute."""
+    inside = [each for node in nodes for each in ast.walk(node)]
+    asked = {id(each.value) for each in inside if isinstance(each, ast.Attribute)}
+    return {each.id for each in inside if isinstance(each, ast.Name) and id(each) not in asked}
+
+
+def _given_to(node: ast.AST, functions: set[str]) -> list[ast.expr]:
+    """What a call gives to one of these functions, itself or by `checks.call`; nothing for other code."""
+    if not isinstance(node, ast.Call):
+        return []
+    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "call" and given:
+        return given[1:] if getattr(given[0], "id", "") in functions else []
+    return given if getattr(node.func, "id", "") in functions else []
 
 
 def _gives_a_function(call: ast.Call, hers: set[str], functions: set[str]) -> bool:
@@ -406,8 +452,8 @@ def _read_by(body: Sequence[ast.stmt]) -> set[str]:
 class Seen:
     """The locked cells as one test sees them, with its own copies of their data."""
 
-    def __init__(self, given: Given, end: int) -> None:
-        self._given, self._end = given, end
+    def __init__(self, given: Given, end: int, sent: Mapping[str, Redefinition]) -> None:
+        self._given, self._end, self._sent = given, end, sent
         self._copies: dict[int, Any] = {}
 
     def is_asked_for(self, name: str) -> bool:
@@ -416,8 +462,11 @@ class Seen:
 
     def redefinition(self, name: str) -> Redefinition | None:
         """What the student's process must define before it is asked for a name."""
-        plan = self._given.plan(name, self._end)
+        plan = self._plan(name)
         return plan if isinstance(plan, Redefinition) else None
+
+    def _plan(self, name: str) -> Plan | None:
+        return self._sent.get(name) or self._given.plan(name, self._end)
 
     def put(self, name: str, namespace: dict[str, Any]) -> bool:
         """Give a name to a test's namespace; False if it has to be asked of the student's process.
@@ -427,7 +476,7 @@ class Seen:
         KeyError
             When it is Python's own.
         """
-        plan = self._given.plan(name, self._end)
+        plan = self._plan(name)
         if isinstance(plan, Run):
             self._run(name, plan.statements, namespace)
         elif isinstance(plan, Value):

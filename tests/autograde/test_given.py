@@ -366,6 +366,28 @@ checks.total()
     assert graded(locked=locked, test=test).verdict.points == 4
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        "checks.close(checks.call(f, P(3)), 6)",
+        "checks.close(f(p=P(3)), 6)",
+        "p = P(3)\n    checks.close(f(p), 6)",
+        "for p in [P(3), P(3)]:\n        checks.close(f(p), 6)",
+        "checks.close([f(p) for p in [P(3), P(4)]], [6, 8])",
+    ],
+)
+def test_an_object_of_a_locked_class_reaches_the_students_function(
+    use: str, graded: Callable[..., Graded]
+) -> None:
+    """And the class is the source's, whatever she has made of it."""
+    locked = "class P:\n    def __init__(self, v):\n        self.v = v"
+    test = f"with checks.part(4, 'p'):\n    {use}\nchecks.total()"
+    answer = "def f(p):\n    return 2 * p.v\nclass Net: pass"
+    assert graded(answer, locked=locked, test=test).verdict.points == 4
+    own = "class P:\n    def __init__(self, v):\n        self.v = 2 * v"
+    assert graded(answer.replace("2 *", ""), own, locked=locked, test=test).verdict.points == 0
+
+
 WRONG = SOLUTION.replace("2 * x", "x")
 ALL_RIGHT = """
 def check(*args): pass
