@@ -10,8 +10,7 @@ import contextlib
 import hashlib
 import io
 import time
-import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
@@ -20,14 +19,14 @@ from typing import Any
 import numpy as np
 
 from autograde.given import Given, Seen
+from autograde.naming import Mistake, named_mistakes
 from autograde.replay import NAME
-from autograde.student import Branch, Call
+from autograde.student import Branch
 from autograde.submission import BEGIN_HIDDEN
 from autograde.verdict import Outcome, PartVerdict, TestVerdict
 from autograde.watch import within
-from autograde.wire import encode
 from helpers import checks
-from helpers.reference.registry import Described, Exercise, Exercises, Raised, Series, same_values
+from helpers.reference.registry import Exercises
 
 LONGEST = 600
 """Characters of a reason or detail that are kept."""
@@ -35,18 +34,12 @@ LONGEST = 600
 AFTERWARDS = 0.5
 """CPU seconds that the judge's own work of a test may take when the test's wall time is over."""
 
-NAMING = 0.5
-"""CPU seconds that naming the mistakes of one test may take."""
-
 MOST_WAITING = 2**20
 """Bytes that a test may hold while it waits for its hidden parts to be run."""
 
 HEAVY = 2**25
 """Bytes that a test must hold for a student's results to be blamed when this process has no memory to check
 them; those of the course hold a third of that at most."""
-
-LARGE = 2**16
-"""Bytes of a result from which on it is compared only with known mistakes whose own is about as large."""
 
 WhyMissing = Callable[[str], str]
 """Why a name is not defined in the notebook, as the end of a sentence that says so; may be empty."""
@@ -97,32 +90,6 @@ class Judge:
     def start(self, test: TestCell, branch: Branch, why_missing: WhyMissing = lambda name: "") -> "Trial":
         """Run what comes before a test cell's hidden region, against a branch of the student's process."""
         return Trial(self, test, branch, why_missing)
-
-    def named_mistakes(
-        self, calls: Sequence[Call], parts: Collection[int | None]
-    ) -> "dict[int | None, _Mistake]":
-        """For each of these parts, the known mistake that a function called in it shows; None is the cell.
-
-        What is said of other parts does not count.
-        """
-        named: dict[int | None, _Mistake] = {}
-        with contextlib.suppress(checks.TookTooLong):  # no mistake is named then
-            within(NAMING, lambda: self._name_mistakes(calls, parts, named))
-        return named
-
-    def _name_mistakes(
-        self,
-        calls: Sequence[Call],
-        parts: Collection[int | None],
-        named: "dict[int | None, _Mistake]",
-    ) -> None:
-        for exercise in self.exercises or ():
-            own = [call for call in calls if call.function == exercise.called]
-            if None not in parts and not any(call.part in parts for call in own):
-                continue
-            mistake = diagnose(exercise, own)
-            if mistake is not None:
-                named |= {None: mistake} | {call.part: mistake for call in own}
 
 
 class Trial:
@@ -188,8 +155,8 @@ class Trial:
             if self._crash is not None:
                 parts[0].fail(self._crash)
         places = range(len(parts)) if self._crash is None else [None]
-        wrong = [place for place, part in zip(places, parts, strict=True) if part.kind in _NAMED]
-        named = self._judge.named_mistakes(calls, wrong) if wrong else {}
+        wrong = {place: part.hidden for place, part in zip(places, parts, strict=True) if part.kind in _NAMED}
+        named = named_mistakes(self._judge.exercises, test.exercise, calls, wrong) if wrong else {}
         verdicts = tuple(_verdict(part, named.get(place)) for place, part in zip(places, parts, strict=True))
         earned = sum(part.points for part in verdicts)
         points = test.points if all(part.passed for part in verdicts) else min(earned, test.points)
@@ -240,129 +207,11 @@ def _halves(test: TestCell) -> tuple[CodeType, CodeType]:
     return first, second
 
 
-@dataclass(frozen=True)
-class _Mistake:
-    name: str
-    text: str
-
-
-def diagnose(exercise: Exercise, calls: Sequence[Call]) -> _Mistake | None:
-    """The one known mistake that behaves as the student's function did on the recorded calls, if any.
-
-    The reference is tried too: what behaves like it is no mistake of this function.
-    """
-    if all(call.raised for call in calls):  # too little to tell one mistake from another
-        return None
-    ours = Series(calls, _answer)
-    if _behaves(exercise, exercise.function, calls, ours):
-        return None
-    matches = [v for v in exercise.misconceptions if _behaves(exercise, v.function, calls, ours)]
-    return _Mistake(matches[0].name, matches[0].text) if len(matches) == 1 else None
-
-
-def _answer(call: Call) -> Described:
-    return Described(Raised(call.raised) if call.raised else call.value)
-
-
-def _behaves(
-    exercise: Exercise, variant: Callable[..., Any], calls: Sequence[Call], ours: Sequence[Any]
-) -> bool:
-    with _global_stream_put_back() as keep:
-        try:
-            if any(_out_of_proportion(call, variant, keep) for call in calls):
-                return False
-            return exercise.same(ours, Series(calls, lambda call: _outcomes.of(variant, call, keep)))
-        except Exception:  # a comparison that cannot digest a strange answer: then it is not that mistake
-            return False
-
-
-def _out_of_proportion(call: Call, variant: Callable[..., Any], before: Callable[[], None]) -> bool:
-    """Whether a student's result is so much larger than a variant's that they need not be compared."""
-    return len(call.reply) > LARGE and len(call.reply) > 2 * _size(
-        _outcomes.of(variant, call, before).outcome
-    )
-
-
-@contextlib.contextmanager
-def _global_stream_put_back() -> Iterator[Callable[[], None]]:
-    """Give what keeps the state of NumPy's global stream, from which variants of the legacy style draw.
-
-    It is to be called before a variant is, and costs more than most comparisons with outcomes that are known.
-    """
-    kept: list[Any] = []
-
-    def keep() -> None:
-        if not kept:
-            kept.append(np.random.get_state())  # noqa: NPY002 - the legacy style's own
-
-    try:
-        yield keep
-    finally:
-        for state in kept:
-            np.random.set_state(state)  # noqa: NPY002
-
-
-def _outcome(variant: Callable[..., Any], call: Call) -> Any:
-    args, kwargs = call.fresh_arguments()
-    try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # such as NumPy's on the mean of nothing
-            return variant(*args, **kwargs)
-    except Exception as error:
-        return Raised(type(error).__name__)
-
-
-class _Outcomes:
-    """What known mistakes give for calls, remembered: hidden inputs are the same for a whole class.
-
-    Only what a second call gives again is remembered, so that mistakes which draw without a seed draw anew.
-    """
-
-    def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
-        self._bytes = 0
-        self._known: dict[tuple[Callable[..., Any], bytes], Described] = {}
-        self._fickle: set[Callable[..., Any]] = set()
-
-    def of(self, variant: Callable[..., Any], call: Call, before: Callable[[], None]) -> Described:
-        """The outcome of a variant for the arguments of a call; `before` is called before the variant is."""
-        key = (variant, call.arguments)
-        if key in self._known:
-            return self._known[key]
-        before()
-        outcome = _outcome(variant, call)
-        described = Described(outcome)
-        if variant in self._fickle:
-            return described
-        size = len(call.arguments) + 2 * _size(outcome)  # its descriptions take about as much again
-        if size > self._max_bytes // 100:
-            return described
-        if not same_values([outcome], [_outcome(variant, call)]):
-            self._fickle.add(variant)
-            return described
-        if self._bytes + size > self._max_bytes:
-            self._known.clear()
-            self._bytes = 0
-        self._known[key] = described
-        self._bytes += size
-        return described
-
-
-def _size(outcome: Any) -> int:
-    """Bytes of an outcome, roughly; what is not plain counts as too large to keep."""
-    try:
-        return len(encode(outcome)) if not isinstance(outcome, Raised) else 100
-    except (TypeError, ValueError):
-        return 2**62
-
-
-_outcomes = _Outcomes(max_bytes=2**26)
-
 _NAMED = ("wrong", "error")
 """Kinds of parts for whose failure a known mistake may be named."""
 
 
-def _verdict(part: checks.Part, mistake: _Mistake | None) -> PartVerdict:
+def _verdict(part: checks.Part, mistake: Mistake | None) -> PartVerdict:
     if part.passed:
         return PartVerdict(part.name, part.points, part.points, Outcome.PASSED, part.hidden)
     named = mistake if part.kind in _NAMED else None

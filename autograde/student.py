@@ -177,6 +177,7 @@ class Call:
     arguments: bytes
     part: int
     raised: str = ""
+    message: str = ""
     reply: bytes = b""
 
     @property
@@ -274,7 +275,7 @@ class Branch(_Process):
         self.calls.append(record)
         if "raised" in reply:
             raised = _raised(reply["raised"], self._lines_of(name))
-            record.raised = raised.type
+            record.raised, record.message = raised.type, raised.message
             raise _exception(raised)
         if "value" not in reply:
             raise self._lose(StudentProcessError("tampering", "the student's process sent a forged reply"))

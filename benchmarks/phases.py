@@ -38,7 +38,7 @@ PHASES: dict[str, tuple[tuple[Any, str], ...]] = {
     "branches": ((student.Session, "branch"), (student.Branch, "close")),
     "tests: calls across the wire": ((student.Branch, "get"), (student.Branch, "call")),
     "tests: checks and references": ((judge.Trial, "__init__"), (judge.Trial, "finish")),
-    "tests: naming the mistake": ((judge.Judge, "named_mistakes"),),
+    "tests: naming the mistake": ((judge, "named_mistakes"),),
     "building the notebook": ((feedback, "autograded_notebook"), (feedback, "as_bytes")),
     SENDING: (),
     "recording: folders": ((Recorder, "_stage"), (StagedFolder, "publish")),

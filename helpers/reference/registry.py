@@ -16,10 +16,11 @@ import ast
 import importlib
 import inspect
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.machinery import SourceFileLoader
+from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,9 +34,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Raised:
-    """What a call raised, in the place of what it returned."""
+    """What a call raised instead of returning something; equal when the type is."""
 
     type_name: str
+    message: str = field(default="", compare=False)
 
 
 Outcomes = Sequence[Any]
@@ -124,6 +126,8 @@ class Variant:
     ``text`` is the sentence to the student (a mistake) or the name of the style (a right one). What one that
     stands ``alone`` passes on, such as a cache of a form of its own, fits none of the other variants.
     ``written`` is what a student writes: the function itself, or a class that tests reach through a function.
+    A mistake that has ``settings``, such as the layer in which it is made or the number that stands for ε, is
+    written with them in place; ``others`` are the same mistake with other settings.
     """
 
     name: str
@@ -131,6 +135,17 @@ class Variant:
     function: Callable[..., Any]
     written: Callable[..., Any]
     alone: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    others: "tuple[Variant, ...]" = ()
+
+    @property
+    def all_settings(self) -> "tuple[Variant, ...]":
+        """The variant and its others."""
+        return (self, *self.others)
+
+    def __str__(self) -> str:
+        settings = ",".join(f"{name}={value}" for name, value in self.settings.items())
+        return f"{self.name}[{settings}]" if settings else self.name
 
 
 @dataclass
@@ -151,7 +166,7 @@ class Exercise:
 
     def source_of(self, variant: Variant) -> str:
         """The variant as a student would have written it: under the exercise's name, with what it needs."""
-        return standalone_source(variant.written, self.name)
+        return standalone_source(variant.written, self.name, variant.settings)
 
     def reached(self, written: Callable[..., Any]) -> Callable[..., Any]:
         """What tests call for what a student wrote: a function itself, a class through its function."""
@@ -195,10 +210,20 @@ class Exercises:
 
         return register
 
-    def misconception(self, of: Callable[..., Any], says: str) -> Callable[[Function], Function]:
-        """Register a known mistake with the sentence that explains it to the student."""
+    def misconception(
+        self, of: Callable[..., Any], says: str, **settings: Sequence[Any]
+    ) -> Callable[[Function], Function]:
+        """Register a known mistake with the sentence that explains it to the student.
+
+        A mistake that people make in several places, or with several numbers, has keyword-only arguments for
+        them, and `settings` names the values of each: every combination is known under the one name.
+
+        >>> @exercises.misconception(mean, "You divide by a constant.", by=(2, 10))  # doctest: +SKIP
+        ... def divides_by_a_constant(x, *, by):
+        ...     return np.sum(x) / by
+        """
         exercise = self._by_name[of.__name__]
-        return self._register(exercise, exercise.misconceptions, says)
+        return self._register(exercise, exercise.misconceptions, says, settings=settings)
 
     def style(
         self, of: Callable[..., Any], says: str, *, alone: bool = False
@@ -208,11 +233,28 @@ class Exercises:
         return self._register(exercise, exercise.styles, says, alone)
 
     def _register(
-        self, exercise: Exercise, variants: list[Variant], text: str, alone: bool = False
+        self,
+        exercise: Exercise,
+        variants: list[Variant],
+        text: str,
+        alone: bool = False,
+        settings: Mapping[str, Sequence[Any]] | None = None,
     ) -> Callable[[Function], Function]:
         def register(function: Function) -> Function:
-            name = function.__name__
-            variants.append(Variant(name, text, exercise.reached(function), function, alone))
+            name, settings_of = function.__name__, settings or {}
+            each = [
+                Variant(
+                    name,
+                    text,
+                    exercise.reached(partial(function, **chosen) if chosen else function),
+                    function,
+                    alone,
+                    chosen,
+                )
+                for values in product(*settings_of.values())
+                for chosen in [dict(zip(settings_of, values, strict=True))]
+            ]
+            variants.append(replace(each[0], others=tuple(each[1:])))
             return function
 
         return register
@@ -260,10 +302,13 @@ def _own_imports(path: Path) -> list[str]:
     return sorted(inside | used if __package__ in used else inside)
 
 
-def standalone_source(definition: Callable[..., Any], name: str) -> str:
+def standalone_source(
+    definition: Callable[..., Any], name: str, settings: Mapping[str, Any] | None = None
+) -> str:
     """Source of a function or class renamed to `name`, preceded by the module's own functions that it calls.
 
-    A class is written with the methods that it inherits from classes of its module, as a student writes one.
+    Keyword-only arguments that `settings` names become constants at the beginning of the function. A class is
+    written with the methods that it inherits from classes of its module, as a student writes one.
 
     Raises
     ------
@@ -290,7 +335,7 @@ def standalone_source(definition: Callable[..., Any], name: str) -> str:
             add_helpers(method)
         return "\n\n".join([*pieces, _bare_class(definition, name, methods)])
     add_helpers(definition)
-    return "\n\n".join([*pieces, _bare_source(definition, name)])
+    return "\n\n".join([*pieces, _bare_source(definition, name, settings)])
 
 
 def _lineage(definition: type) -> list[type]:
@@ -317,8 +362,8 @@ def _bare_class(definition: type, name: str, methods: dict[str, Callable[..., An
     return "\n\n".join([f"class {name}{bases}:", *bodies])
 
 
-def _bare_source(function: Callable[..., Any], name: str) -> str:
-    """A function's source under another name, without decorators, docstring and annotations."""
+def _bare_source(function: Callable[..., Any], name: str, settings: Mapping[str, Any] | None = None) -> str:
+    """A function's source under another name, without decorators, docstring, annotations and settings."""
     (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
     assert isinstance(definition, ast.FunctionDef)
     definition.name, definition.decorator_list, definition.returns = name, [], None
@@ -327,4 +372,8 @@ def _bare_source(function: Callable[..., Any], name: str) -> str:
             argument.annotation = None
     if ast.get_docstring(definition) is not None and len(definition.body) > 1:
         definition.body = definition.body[1:]
+    if settings:
+        definition.args.kwonlyargs, definition.args.kw_defaults = [], []
+        constants = [f"{setting} = {value!r}" for setting, value in settings.items()]
+        definition.body[:0] = ast.parse("\n".join(constants)).body
     return ast.unparse(definition)

@@ -45,7 +45,7 @@ class Recorded:
         try:
             value = self.function(*args, **kwargs)
         except Exception as error:
-            call.raised = type(error).__name__
+            call.raised, call.message = type(error).__name__, str(error)
             raise
         call.reply = encode({"value": value}, lambda kept: Handle(0, type(kept).__name__))
         return copy.deepcopy(value)

@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from autograde.judge import diagnose
+from autograde.naming import diagnose
 from helpers import frameworks
 from helpers.reference import frameworks as reference
 from tests.assignments.harness import ROOT, as_written, nbgrader, solutions_of, source

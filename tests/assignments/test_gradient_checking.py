@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from autograde.judge import diagnose
+from autograde.naming import diagnose
 from helpers import network
 from helpers.reference import gradient_checking as reference
 from tests.assignments.harness import SEEDS, nbgrader, solutions_of, source

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from autograde.judge import diagnose
+from autograde.naming import diagnose
 from helpers.reference.registry import Exercise, Variant
 from tests.assignments.harness import (
     BEGIN_HIDDEN,
@@ -48,11 +48,13 @@ def cases(kind: str) -> list[object]:
             notebook,
             exercise,
             variant,
-            id=f"{notebook.name}-{exercise.name}-{variant.name}",
+            id=f"{notebook.name}-{exercise.name}-{variant}",
             marks=pytest.mark.thorough if number else (),
         )
         for notebook, exercise in exercises()
-        for number, variant in enumerate(getattr(exercise, kind))
+        for number, variant in enumerate(
+            each for known in getattr(exercise, kind) for each in known.all_settings
+        )
     ]
 
 
