@@ -11,8 +11,10 @@ import sys
 from resource import RLIM_INFINITY, RLIMIT_CPU, getrlimit, setrlimit
 from typing import Any
 
+from autograde.inside.returned import at, with_own
 from autograde.inside.shell import CappedOutput, Shell
 from autograde.wire import Channel, Closed, Handle, decode, encode, encode_readable
+from helpers.checks import share_memory
 from helpers.raised import line_in_a_cell
 
 
@@ -91,6 +93,7 @@ class Branch:
         self._names = names
         self._max_bytes = max_bytes
         self._kept: list[Any] = []
+        self._returned: list[Any] = []
 
     def serve(self) -> None:
         self._channel.send(encode({"hello": os.getpid()}))
@@ -117,8 +120,15 @@ class Branch:
                 self._names.update(request["values"])
                 exec(compile(request["source"], "<locked cells>", "exec"), self._names)
             return encode({"defined": request["define"]})
-        args, kwargs = decode(request["arguments"], self._find)
-        return self._value(request["call"](*args, **kwargs))
+        if "share" in request:
+            one, two = (at(self._returned[number], place) for number, place in request["share"])
+            return encode({"shared": share_memory(one, two)})
+        arguments = decode(request["arguments"], self._find)
+        args, kwargs = with_own(arguments, request["own"], self._returned)
+        value = request["call"](*args, **kwargs)
+        reply = self._value(value)
+        self._returned.append(value)
+        return reply
 
     def _value(self, value: Any) -> bytes:
         """A reply with a value. What the judge would not read (too deep, too large) stays as a handle.
