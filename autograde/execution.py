@@ -16,8 +16,8 @@ class Run:
     """
 
     def __init__(self, zygote: Zygote, limits: Limits) -> None:
-        self._zygote = zygote
-        self._limits = limits
+        self.zygote = self._zygote = zygote
+        self.limits = self._limits = limits
         self._ends = time.monotonic() + limits.notebook_seconds
         self._session: Session | None = None
         self._done: list[str] = []

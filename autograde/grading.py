@@ -15,7 +15,7 @@ from autograde.given import DEMO as DEMO
 from autograde.given import Given
 from autograde.judge import Judge, TestCell
 from autograde.limits import Limits
-from autograde.running import Executed, execute, test_cell
+from autograde.running import Executed, execute, is_run, test_cell
 from autograde.sandbox import Zygote
 from autograde.submission import (
     Notebook,
@@ -69,9 +69,11 @@ class SourceNotebook:
     """By grade_id, nbgrader's checksum of each cell as it was released."""
     earlier: Earlier = field(default=NOTHING_EARLIER, repr=False)
     """How other releases differ, which students may have."""
+    carried_forward: float = 1.0
+    """Which share of its points a part earns that is right in itself, but uses a wrong exercise."""
 
     @classmethod
-    def read(cls, path: Path, secret: bytes) -> "SourceNotebook":
+    def read(cls, path: Path, secret: bytes, carried_forward: float = 1.0) -> "SourceNotebook":
         """Of source/<assignment>/<notebook>.ipynb.
 
         Raises
@@ -80,17 +82,27 @@ class SourceNotebook:
             When it is not there or not a notebook.
         """
         assignment = path.parent.name
-        return cls(assignment, path.stem, load_source(path), grader_version(assignment), secret)
+        grader = grader_version(assignment)
+        content = load_source(path)
+        return cls(assignment, path.stem, content, grader, secret, carried_forward=carried_forward)
 
     @cached_property
     def judge(self) -> Judge:
         """The judge of its tests."""
-        return Judge(Given.of(self.content["cells"]), load(self.assignment), self.secret, self.assignment)
+        return Judge(
+            Given.of(self.content["cells"]),
+            load(self.assignment),
+            self.secret,
+            self.assignment,
+            [cell["source"] for cell in self.content["cells"] if is_run(cell) and not is_test(cell)],
+            self.carried_forward,
+        )
 
     @cached_property
     def version(self) -> str:
         """What every verdict depends on, whatever was submitted: the notebook, the grader and the seed."""
-        names = (self.assignment, self.name)  # assignments with the same notebook are two all the same
+        # Assignments with the same notebook are two all the same.
+        names = (self.assignment, self.name, self.carried_forward)
         digest = hashlib.sha256(json.dumps([*names, self.content, self.grader]).encode())
         digest.update(hashlib.sha256(self.secret).digest())
         return digest.hexdigest()
@@ -108,7 +120,8 @@ class SourceNotebook:
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = (self.assignment, self.name, self.content, self.grader, self.secret, self.checksums)
-        return SourceNotebook, (*fields, self.earlier), {"version": self.version}  # known to every worker
+        known = {"version": self.version}  # to every worker
+        return SourceNotebook, (*fields, self.earlier, self.carried_forward), known
 
 
 @cache

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from autograde import carried
 from autograde.execution import Run
 from autograde.given import DEMO
 from autograde.judge import Judge, TestCell, Trial
@@ -32,6 +33,11 @@ def test_cell(cell: Cell) -> TestCell:
     return TestCell(grade_id, grade_id.removeprefix("test_"), float(meta["points"]), cell["source"])
 
 
+def is_run(cell: Cell) -> bool:
+    """Whether grading runs a cell: code, and no demo."""
+    return cell["cell_type"] == "code" and DEMO not in tags_of(cell)
+
+
 @dataclass(frozen=True)
 class Executed:
     """What came of a notebook: the verdicts on its tests, and the most memory that a process of it took."""
@@ -42,12 +48,14 @@ class Executed:
 
 def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Executed:
     """Run a merged notebook and its tests; its cells get their outputs, and it the notes on them."""
-    cells = [c for c in merged.notebook["cells"] if c["cell_type"] == "code" and DEMO not in tags_of(c)]
+    cells = [cell for cell in merged.notebook["cells"] if is_run(cell)]
     ends = time.monotonic() + limits.notebook_seconds
     tests = {id(cell): test_cell(cell) for cell in cells if is_test(cell)}
     with Run(zygote, limits) as run:
         said = _run_all(judge, cells, tests, run)
         said.finish()
+        if all(key in said.verdicts for key in tests):
+            _carry_forward(judge, cells, tests, said, run)
     memory = run.memory
     gone = {key: test for key, test in tests.items() if key not in said.verdicts}
     if gone:
@@ -65,6 +73,24 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Exe
                 merged.notes += _note(cell, said.runs[id(cell)])
     verdicts = (said.verdicts.get(key) or _lost(test, _GONE) for key, test in tests.items())
     return Executed(tuple(verdicts), memory)
+
+
+def _carry_forward(
+    judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], said: "_Said", run: Run
+) -> None:
+    """Judge tests once more that failed where they use an earlier exercise that did."""
+    written = [cell["source"] for cell in cells if not is_test(cell)]
+    verdicts = [said.verdicts[key] for key in tests]
+    numbers = {test.exercise: number for number, test in enumerate(tests.values(), 1)}
+    for again in carried.to_judge_again(list(tests.values()), verdicts, written):
+        try:
+            branch = run.branch()
+        except StudentProcessError:
+            break
+        verdict = carried.judge_again(judge, again, branch, run.zygote, run.limits, numbers)
+        verdicts[again.place] = verdict
+        branch.close()
+    said.verdicts |= dict(zip(tests, verdicts, strict=True))
 
 
 def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run: Run) -> "_Said":

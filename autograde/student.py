@@ -210,6 +210,7 @@ class Branch(_Process):
         self.calls: list[Call] = []
         self._returned: list[Call] = []
         self._results = Results()
+        self._references: tuple[Branch, frozenset[str]] | None = None
         self.current_part: Callable[[], int] = lambda: 0
 
     @property
@@ -273,6 +274,32 @@ class Branch(_Process):
         if "raised" in reply:
             raise _exception(_raised(reply["raised"], 0))
 
+    def ask(self, references: "Branch", names: Sequence[str]) -> None:
+        """From now on, have these names of the student's stand for what another branch has under them.
+
+        Her code asks this process, which asks the other branch; what they tell each other it does not read.
+        What is defined there is lost with this branch.
+
+        Raises
+        ------
+        StudentProcessError
+            When one of the processes is gone.
+        """
+        _, reply = self._request({"stand in": list(names)})
+        if "standing in" in reply:
+            self._references = references, frozenset(names)
+
+    def _answer_to(self, question: dict[str, Any]) -> None:
+        """Have the references' branch answer a question of the student's code."""
+        assert self._references is not None
+        references, names = self._references
+        name, arguments = question.get("ask"), question.get("arguments")
+        if name not in names or type(arguments) is not bytes:
+            raise self._lose(StudentProcessError("tampering", "the student's process sent a forged question"))
+        request = {"foreign": name, "arguments": arguments}
+        references._channel.send(encode(request), deadline=self._deadline)
+        self._channel.send(references._answer(self._deadline), deadline=self._deadline)
+
     def call(self, name: str, function: Handle, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Call a student's function on copies of the arguments; its exceptions are raised here by name."""
         record = Call(name, encode([args, kwargs]), self.current_part())
@@ -310,20 +337,21 @@ class Branch(_Process):
 
         All threads of this branch count, and from now on it can start no more, nor another process. Any other
         process of the student's has to rest meanwhile: the time of a call beside which one works is infinite.
+        The time of references that her functions ask counts as theirs.
         What it takes to pack and unpack the arguments, and a result as `expected`, is not counted.
         """
         self._require_alive()
         if not self._starts_no_more:
             start_no_more(self._pid)
             self._starts_no_more = True
-        beside, before, first = clocks_beside(self._pid), clock_of(self._pid), len(self.calls)
+        beside, before, first = clocks_beside(self._pid), self._clock(), len(self.calls)
         try:
             result = run()
         except (RuntimeError, BlockingIOError) as error:  # what starting a thread or a process raises now
             error.hint = _NO_MORE_PROCESSES  # type: ignore[union-attr]
             raise
         self._require_alive()
-        used = (clock_of(self._pid) - before) / 1e9
+        used = (self._clock() - before) / 1e9
         if clocks_beside(self._pid) != beside:
             return result, math.inf
         before = time.thread_time_ns()
@@ -332,6 +360,10 @@ class Branch(_Process):
             with contextlib.suppress(TypeError, ValueError):
                 encode(expected)
         return result, used - (time.thread_time_ns() - before) / 1e9
+
+    def _clock(self) -> int:
+        """Nanoseconds of processor time that this branch and its references have had."""
+        return clock_of(self._pid) + (clock_of(self._references[0]._pid) if self._references else 0)
 
     def _require_alive(self) -> None:
         if self._lost is not None or not self.is_alive:
@@ -343,9 +375,14 @@ class Branch(_Process):
             raise self._lost.with_traceback(None)  # which would hold what its frames do
         try:
             self._channel.send(encode(request), deadline=self._deadline)
-            data = self._answer(self._deadline)
-            value, weight = decode_weighed(data)
-            reply = _reply(value)
+            while True:
+                data = self._answer(self._deadline)
+                value, weight = decode_weighed(data)
+                reply = _reply(value)
+                if self._references is None or "ask" not in reply:
+                    break
+                self._weigh(weight)
+                self._answer_to(reply)
         except WireError as error:
             raise self._lose(_gone(error)) from None
         except TookTooLong as error:  # perhaps in the midst of a message

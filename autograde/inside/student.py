@@ -3,11 +3,13 @@
 Everything in here is within reach of the student's code, so nothing that it says is believed by the judge.
 """
 
+import builtins
 import contextlib
 import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from resource import RLIM_INFINITY, RLIMIT_CPU, getrlimit, setrlimit
 from typing import Any
 
@@ -120,6 +122,14 @@ class Branch:
                 self._names.update(request["values"])
                 exec(compile(request["source"], "<locked cells>", "exec"), self._names)
             return encode({"defined": request["define"]})
+        if "stand in" in request:
+            for name in request["stand in"]:
+                if not isinstance(self._names.get(name), type):  # objects of a class stay in their process
+                    self._names[name] = self._stand_in(name)
+            return encode({"standing in": True})
+        if "foreign" in request:
+            args, kwargs = decode(request["arguments"], _none_here)
+            return encode({"value": self._names[request["foreign"]](*args, **kwargs)})
         if "share" in request:
             one, two = (at(self._returned[number], place) for number, place in request["share"])
             return encode({"shared": share_memory(one, two)})
@@ -129,6 +139,19 @@ class Branch:
         reply = self._value(value)
         self._returned.append(value)
         return reply
+
+    def _stand_in(self, name: str) -> Callable[..., Any]:
+        """A function that the judge answers for."""
+
+        def stands_in(*args: Any, **kwargs: Any) -> Any:
+            self._channel.send(encode({"ask": name, "arguments": encode([args, kwargs])}))
+            reply = decode(self._channel.receive(self._max_bytes), _none_here)
+            if "value" not in reply:
+                raise exception_like(reply["raised"])
+            return reply["value"]
+
+        stands_in.__name__ = stands_in.__qualname__ = name
+        return stands_in
 
     def _value(self, value: Any) -> bytes:
         """A reply with a value. What the judge would not read (too deep, too large) stays as a handle.
@@ -153,6 +176,17 @@ class Branch:
 
     def _find(self, handle: Handle) -> Any:
         return self._kept[handle.number]
+
+
+def _none_here(handle: Handle) -> Any:
+    raise TypeError(f"a {handle.type_name} stays in its own process")
+
+
+def exception_like(described: dict[str, Any]) -> Exception:
+    """A built-in exception of the kind that was described."""
+    kind = getattr(builtins, described["builtin"], Exception)
+    usable = isinstance(kind, type) and issubclass(kind, Exception)
+    return kind(described["message"]) if usable else Exception(described["message"])
 
 
 def describe(error: BaseException) -> dict[str, Any]:
