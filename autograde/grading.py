@@ -15,6 +15,7 @@ from autograde.given import DEMO as DEMO
 from autograde.given import Given
 from autograde.judge import Judge, TestCell
 from autograde.limits import Limits
+from autograde.notebook_code import used_of_helpers
 from autograde.running import Executed, execute, is_run, test_cell
 from autograde.sandbox import Zygote
 from autograde.submission import (
@@ -89,12 +90,15 @@ class SourceNotebook:
     @cached_property
     def judge(self) -> Judge:
         """The judge of its tests."""
+        cells = self.content["cells"]
+        solutions = [cell["source"] for cell in cells if is_run(cell) and not is_test(cell)]
         return Judge(
-            Given.of(self.content["cells"]),
+            Given.of(cells),
             load(self.assignment),
             self.secret,
             self.assignment,
-            [cell["source"] for cell in self.content["cells"] if is_run(cell) and not is_test(cell)],
+            solutions,
+            used_of_helpers(solutions),
             self.carried_forward,
         )
 

@@ -88,6 +88,8 @@ class Judge:
     assignment: str
     solutions: Sequence[str] = ()
     """The source notebook's cells that define what the exercises ask for, with what these need."""
+    may_use: frozenset[str] = frozenset()
+    """What answers may use of the helpers that answer exercises, such as ``network.sigmoid``."""
     carried_forward: float = 1.0
     """Which share of its points a part earns that is right in itself (`autograde.carried`)."""
 

@@ -51,7 +51,7 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Exe
     cells = [cell for cell in merged.notebook["cells"] if is_run(cell)]
     ends = time.monotonic() + limits.notebook_seconds
     tests = {id(cell): test_cell(cell) for cell in cells if is_test(cell)}
-    with Run(zygote, limits) as run:
+    with Run(zygote, limits, judge.may_use) as run:
         said = _run_all(judge, cells, tests, run)
         said.finish()
         if all(key in said.verdicts for key in tests):
@@ -61,7 +61,7 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Exe
     if gone:
         # What ended their processes was a cell, which is not run again, or another test.
         left = replace(limits, notebook_seconds=max(ends - time.monotonic(), 0))
-        with Run(zygote, left) as run:
+        with Run(zygote, left, judge.may_use) as run:
             again = _run_all(judge, [cell for cell in cells if not said.ended_by(cell)], gone, run)
             again.finish()
         memory = max(memory, run.memory)

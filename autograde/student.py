@@ -7,7 +7,7 @@ import re
 import select
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +158,13 @@ class Session(_Process):
         except WireError as error:
             raise _gone(error) from None
         return CellRun(run.printed, run.raised, interrupted=True)
+
+    def close_off(self, may_use: Collection[str], deadline: float) -> None:
+        """Have the helpers that answer exercises refuse from now on, but for those that answers may use."""
+        try:
+            self._ask({"close off": list(may_use)}, deadline)
+        except WireError as error:
+            raise _gone(error) from None
 
     def branch(self, deadline: float) -> "Branch":
         """Fork the process as it is now, for one test cell."""

@@ -33,6 +33,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from helpers.answers import closed_off
 from helpers.raised import line_of, raised_by_a_student, shown_line
 
 __all__ = [
@@ -309,7 +310,8 @@ def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a student's function on copies of the arguments, so that in-place changes stay hers."""
     if getattr(function, "copies_its_arguments", False):
         return function(*args, **kwargs)
-    return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+    with closed_off(getattr(function, "__name__", "")):
+        return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
 
 
 def require(condition: object, reason: str, *, detail: str = "", hint: str = "") -> None:

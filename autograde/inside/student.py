@@ -16,6 +16,7 @@ from typing import Any
 from autograde.inside.returned import at, with_own
 from autograde.inside.shell import CappedOutput, Shell
 from autograde.wire import Channel, Closed, Handle, decode, encode, encode_readable
+from helpers.answers import close_off
 from helpers.checks import share_memory
 from helpers.raised import line_in_a_cell
 
@@ -42,7 +43,13 @@ class Session:
                 return
             request = decode(data)
             spare = _spare_descriptor()
-            reply = self._run(request["run"]) if "run" in request else self._branch(descriptors[0])
+            if "close off" in request:
+                close_off(request["close off"])
+                reply: dict[str, Any] = {"closed off": True}
+            elif "run" in request:
+                reply = self._run(request["run"])
+            else:
+                reply = self._branch(descriptors[0])
             if spare is not None:  # room for the next branch's, however many the student's code has opened
                 with contextlib.suppress(OSError):
                     os.close(spare)
