@@ -85,6 +85,7 @@ LABELS = {
     NoteKind.UNREADABLE: "unreadable",
     NoteKind.REPAIRED: "repaired",
     NoteKind.STUDENT_CELL: "failing cell",
+    NoteKind.LIBRARY: "other library",
 }
 """What was noticed, in a word or two, the gravest first."""
 

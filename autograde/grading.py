@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from autograde import rebinding, suspicion
+from autograde import libraries, rebinding, suspicion
 from autograde.earlier import NOTHING_EARLIER, Earlier
 from autograde.given import DEMO as DEMO
 from autograde.given import Given
@@ -103,6 +103,11 @@ class SourceNotebook:
         )
 
     @cached_property
+    def libraries(self) -> frozenset[str]:
+        """What its cells import."""
+        return libraries.imported(self.content["cells"])
+
+    @cached_property
     def version(self) -> str:
         """What every verdict depends on, whatever was submitted: the notebook, the grader and the seed."""
         # Assignments with the same notebook are two all the same.
@@ -184,6 +189,7 @@ def _grade_once(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits
         executed = Executed(tuple(_not_read(test, str(error)) for test in source.tests()), 0)
     else:
         merged.notes += suspicion.notes_on(merged.notebook["cells"])
+        merged.notes += libraries.notes_on(merged.notebook["cells"], source.libraries)
         merged.notes += rebinding.notes_on(merged.notebook["cells"], source.judge.given)
         executed = execute(source.judge, merged, zygote, limits)
     verdict = SubmissionVerdict(

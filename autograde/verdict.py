@@ -50,6 +50,8 @@ class NoteKind(StrEnum):
     """A cell of the student's raised an error, took too long or killed its process."""
     UNREADABLE = "unreadable"
     """The file could not be read at all: every part scores 0."""
+    LIBRARY = "library"
+    """An answer imports a library that the course's solutions do without. For the instructor only."""
     TAMPERING = "tampering"
     """It looks like an attempt to influence the grading. For the instructor only."""
 
@@ -115,6 +117,10 @@ class Note:
     kind: NoteKind
     text: str
     place: str = ""
+
+    @property
+    def is_for_the_student(self) -> bool:
+        return self.kind not in (NoteKind.TAMPERING, NoteKind.LIBRARY)
 
 
 @dataclass(frozen=True)
