@@ -16,7 +16,7 @@ from typing import Any
 
 from autograde.suspicion import as_python
 
-MOST = 400
+MOST = 600
 """Repairs of one function that are tried."""
 
 
@@ -182,7 +182,9 @@ def _names_of(function: ast.FunctionDef) -> list[str]:
 
 
 _OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
-    ast.Mult: (ast.MatMult, ast.Div),
+    ast.Add: (ast.Mult,),
+    ast.Sub: (ast.Div,),
+    ast.Mult: (ast.MatMult, ast.Div, ast.Add),
     ast.MatMult: (ast.Mult,),
     ast.Div: (ast.Mult, ast.FloorDiv),
     ast.FloorDiv: (ast.Div,),
@@ -300,7 +302,7 @@ def _edits_of_number(value: float) -> Iterator[tuple[str, Edit]]:
     if isinstance(value, int):
         for other in (value + 1, value - 1):
             yield "index", _set("value", other)
-    for other_number in {0, 1, 2, 0.5, -value, 1 - value} - {value}:
+    for other_number in sorted({0, 1, 2, 0.5, -value, 1 - value} - {value, value + 1, value - 1}):
         yield "number", _set("value", other_number)
 
 
@@ -328,10 +330,8 @@ def _edits_of_call(node: ast.Call) -> Iterator[tuple[str, Edit]]:
 def _renamed(name: str) -> Edit:
     def edit(node: ast.AST) -> ast.AST:
         assert isinstance(node, ast.Call)
-        if isinstance(node.func, ast.Attribute):
-            node.func.attr = name
-        elif isinstance(node.func, ast.Name):
-            node.func.id = name
+        node.func = copy.copy(node.func)  # children are shared with the function as it is
+        setattr(node.func, "attr" if isinstance(node.func, ast.Attribute) else "id", name)
         return node
 
     return edit
@@ -340,11 +340,10 @@ def _renamed(name: str) -> Edit:
 def _with_keyword(name: str, value: int | bool | None) -> Edit:
     def edit(node: ast.AST) -> ast.AST:
         assert isinstance(node, ast.Call)
-        node.keywords = [each for each in node.keywords if each.arg != name]
-        if name == "axis":
-            node.args = node.args[:1] if isinstance(node.func, ast.Attribute) else node.args
-        if value is not None and value is not False:
-            node.keywords.append(ast.keyword(name, ast.Constant(value)))
+        wanted = [] if value is None or value is False else [ast.keyword(name, ast.Constant(value))]
+        places = [place for place, each in enumerate(node.keywords) if each.arg == name]
+        place = places[0] if places else len(node.keywords)
+        node.keywords[place : place + len(places)] = wanted
         return node
 
     return edit

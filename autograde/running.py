@@ -5,13 +5,14 @@ out, and once a hidden test has run, her code may have kept its inputs. So all h
 come first, in order. The branches wait, each as her process was at that place; then the hidden parts follow.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from autograde import carried
+from autograde import carried, repairing
 from autograde.execution import Run
 from autograde.given import DEMO
 from autograde.judge import Judge, TestCell, Trial
@@ -56,6 +57,7 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Exe
         said.finish()
         if all(key in said.verdicts for key in tests):
             _carry_forward(judge, cells, tests, said, run)
+            _look_for_places(judge, cells, tests, said, run)
     memory = run.memory
     gone = {key: test for key, test in tests.items() if key not in said.verdicts}
     if gone:
@@ -91,6 +93,26 @@ def _carry_forward(
         verdicts[again.place] = verdict
         branch.close()
     said.verdicts |= dict(zip(tests, verdicts, strict=True))
+
+
+def _look_for_places(
+    judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], said: "_Said", run: Run
+) -> None:
+    """Add where to look to verdicts that name no mistake."""
+    ends = time.monotonic() + PLACES_SECONDS
+    for key, test in tests.items():
+        verdict = said.verdicts[key]
+        if not repairing.wants_a_hint(verdict) or time.monotonic() > ends:
+            continue
+        defines = re.compile(rf"^def +{re.escape(test.exercise)}\b", re.MULTILINE)
+        cell = next((each for each in reversed(cells) if defines.search(each["source"])), None)
+        if cell is not None:
+            text = cell["source"]
+            said.verdicts[key] = repairing.with_hint(judge, test, verdict, text, run.branch)
+
+
+PLACES_SECONDS = 6.0
+"""Wall time for a notebook in which it is looked for places where functions go wrong."""
 
 
 def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run: Run) -> "_Said":

@@ -8,7 +8,7 @@ import select
 import signal
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograde.cpu_time import clock_of, clocks_beside, start_no_more
@@ -325,6 +325,26 @@ class Branch(_Process):
         self._results.add(reply["value"])
         return reply["value"]
 
+    def try_all(self, name: str, sources: Sequence[str], call: Call, ends: float) -> "list[Call | None]":
+        """What other texts of a function give for the arguments of a call, one after the other.
+
+        Returns
+        -------
+        For each text, what came of it; None for what took too long or cannot be compared. The last may be
+        missing, when the time is over.
+
+        Raises
+        ------
+        StudentProcessError
+            When the process ends.
+        """
+        seconds = max(ends - time.monotonic(), 0.01)
+        request = {"try": name, "sources": list(sources), "arguments": call.arguments, "seconds": seconds}
+        _, reply = self._request(request)
+        tried = reply.get("tried")
+        results = tried if type(tried) is list else []
+        return [_tried(call, result) for result in results[: len(sources)]]
+
     def share(self, one: Any, two: Any) -> bool:
         """Whether two results of the student's, or parts of such, share something that can be changed."""
         places = [self._results.which(one), self._results.which(two)]
@@ -509,6 +529,12 @@ def _line(data: dict[str, Any]) -> str:
     pairs = [pair for pair in values[:MOST_VALUES] if type(pair) is list] if type(values) is list else []
     said = tuple((_text(pair[0])[:80], _text(pair[1])[:80]) for pair in pairs if len(pair) == 2)
     return str(Line(0, _text(data.get("code"))[:LONGEST_LINE], said))
+
+
+def _tried(call: Call, result: Any) -> Call | None:
+    if type(result) is bytes:
+        return replace(call, raised="", message="", reply=result)
+    return replace(call, raised=result, message="", reply=b"") if type(result) is str else None
 
 
 def _text(value: Any) -> str:
