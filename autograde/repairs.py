@@ -7,7 +7,7 @@ kind of slip (`hint`), from a fixed list of sentences: nothing of the repair can
 
 import ast
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, zip_longest
@@ -74,6 +74,7 @@ def one_step(cell: str, name: str) -> list[Repair]:
     found: dict[str, Repair] = {}
     for kind, line, text in islice(_by_turns(_changes(function)), MOST):
         found.setdefault(text, Repair(text, line, kind))
+    found.pop(_text(*_texts(function)), None)
     return list(found.values())
 
 
@@ -100,14 +101,17 @@ class _Slot:
         finally:
             self._put(self.node)
         header, texts = _texts(self.function)
-        lines = [*texts[: self.statement], changed, *texts[self.statement + 1 :]]
-        return "\n".join([header, *(indent(each, "    ") for each in lines)])
+        return _text(header, [*texts[: self.statement], changed, *texts[self.statement + 1 :]])
 
     def _put(self, node: ast.AST) -> None:
         if self.index is None:
             setattr(self.parent, self.field, node)
         else:
             getattr(self.parent, self.field)[self.index] = node
+
+
+def _text(header: str, statements: Iterable[str]) -> str:
+    return "\n".join([header, *(indent(each, "    ") for each in statements)])
 
 
 def _shallow_copy(node: ast.AST) -> ast.AST:
