@@ -15,7 +15,7 @@ from autograde.naming import first_wrong, named_mistakes
 from autograde.repairs import Repair, hint, one_step
 from autograde.student import Branch
 from autograde.verdict import Outcome, TestVerdict
-from helpers.checks import StudentProcessError
+from helpers.checks import StudentProcessError, both
 
 SECONDS = 2.0
 """Wall time for the repairs of one function."""
@@ -33,9 +33,7 @@ def with_hint(verdict: TestVerdict, text: str) -> TestVerdict:
     if not text or any(part.misconception or part.carried for part in failed):
         return verdict
     parts = tuple(
-        replace(part, hint="; ".join(each for each in (text, part.hint) if each))
-        if part.outcome in LOCATED
-        else part
+        replace(part, hint=both(text, part.hint)) if part.outcome in LOCATED else part
         for part in verdict.parts
     )
     return replace(verdict, parts=parts)
