@@ -204,7 +204,7 @@ def _carried(
         part,
         outcome=Outcome.CARRIED,
         points=share * part.max_points,
-        reason=f"Right in itself. It uses {listed}, which {wrong} not right yet: mend {them} first.",
+        reason=f"Right in itself. It uses {listed}, which {wrong} not right yet: fix {them} first.",
         detail="",
         hint="",
         misconception=None,

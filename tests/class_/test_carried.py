@@ -137,7 +137,7 @@ def test_right_functions_that_use_a_wrong_one_keep_their_points(graded: Graded) 
     assert verdict.points == 6
     _, fourfold, _ = verdict.tests
     assert {part.reason for part in fourfold.parts} == {
-        "Right in itself. It uses `double` (exercise 1), which is not right yet: mend that first."
+        "Right in itself. It uses `double` (exercise 1), which is not right yet: fix that first."
     }
     assert {(part.detail, part.hint, part.misconception) for part in fourfold.parts} == {("", "", None)}
 
