@@ -234,7 +234,7 @@ def odds(Z: Array) -> Any:
     softmax,
     "You cut the shifted logits off from below: probabilities below that limit are then too large, and the "
     "columns do not add up; e to a very negative number is 0 by itself.",
-    limit=(-20, -15),
+    limit=(-20,),
 )
 def shifted_logits_with_a_floor(Z: Array, *, limit: float) -> Any:
     E = np.exp(np.maximum(Z - np.max(Z, axis=0), limit))
