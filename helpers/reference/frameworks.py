@@ -296,7 +296,7 @@ def forgets_the_old_w(learning_rate: float, steps: int) -> float:
 
 @exercises.misconception(
     minimize_quadratic,
-    "Your `return` stands inside the loop, so that it ends after the first step: put it behind the loop.",
+    "Your `return` is inside the loop, so that it ends after the first step: put it behind the loop.",
 )
 def returns_in_the_loop(learning_rate: float, steps: int) -> Any:
     w = 0.0

@@ -830,7 +830,7 @@ def label_in_place_of_one(labels: Array, num_classes: int) -> Any:
 
 @exercises.misconception(
     one_hot,
-    "You number the classes that occur anew (`np.unique`): row k belongs to label k, also where "
+    "You renumber the classes that occur (`np.unique`): row k belongs to label k, also where "
     "labels in between are missing.",
 )
 def numbered_anew(labels: Array, num_classes: int) -> Any:
@@ -1580,7 +1580,7 @@ def one_step_too_many(X: Array, Y: Array, learning_rate: float, num_iterations: 
 
 @exercises.misconception(
     train_softmax,
-    "Your `return` stands inside the loop, so that it ends after one step: put it behind the loop.",
+    "Your `return` is inside the loop, so that it ends after one step: put it behind the loop.",
 )
 def returned_after_one_step(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
     return _trained(X, Y, learning_rate, min(num_iterations, 1)) if num_iterations else None
@@ -1600,6 +1600,23 @@ def stopped_early(X: Array, Y: Array, learning_rate: float, num_iterations: int,
         costs.append(cost)
         if len(costs) > 1 and abs(costs[-2] - costs[-1]) < tolerance:
             break
+    return W, b, costs
+
+
+@exercises.misconception(
+    train_softmax,
+    "You exponentiate the logits without a shift, and with large inputs they overflow to NaN: call your "
+    "`softmax_gradients`, or subtract each column's maximum.",
+)
+def trained_with_an_overflow(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+    W, b = _start(X, Y)
+    costs = []
+    for _ in range(num_iterations):
+        E = np.exp(W @ X + b)
+        A = E / np.sum(E, axis=0)
+        costs.append(_cost(A, Y))
+        grads = _slopes(A - Y, X)
+        W, b = W - learning_rate * grads["dW"], b - learning_rate * grads["db"]
     return W, b, costs
 
 

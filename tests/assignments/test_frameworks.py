@@ -193,7 +193,7 @@ def test_a_tape_computes_in_float64() -> None:
     """Too small a difference to be named: results count as equal when six digits are."""
 
     def variable(self: Any, value: Any) -> Any:
-        return expressions.Variable(self, np.array(value, dtype=np.float32))  # type: ignore[arg-type]
+        return expressions.Variable(self, np.array(value, dtype=np.float32))
 
     single = type("Single", (reference.Recorder,), {"variable": variable})
     functions = solutions_of(NOTEBOOK) | {
