@@ -568,6 +568,15 @@ def pad_not_returned(X: Array, pad: int) -> None:
     np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
 
 
+@exercises.misconception(
+    zero_pad,
+    "You give `np.pad` three pairs for an array of four axes: images, rows, columns and channels have one "
+    "each.",
+)
+def pad_with_three_pairs(X: Array, pad: int) -> Any:
+    return np.pad(X, ((pad, pad), (pad, pad), (0, 0)))
+
+
 # Padding: right styles.
 
 
@@ -760,6 +769,15 @@ def step_of_the_first_row(a_slice_prev: Array, W: Array, b: Array) -> Any:
 )
 def step_not_returned(a_slice_prev: Array, W: Array, b: Array) -> None:
     np.sum(a_slice_prev * W) + b[0, 0, 0]
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You turn b into a float, which NumPy allows for arrays without axes alone: take the number out of it by "
+    "`b[0, 0, 0]` or `b.item()`.",
+)
+def step_with_float_of_b(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W) + float(b)
 
 
 # One step: right styles.
@@ -1113,6 +1131,28 @@ def conv_with_another_cache(A_prev: Array, W: Array, b: Array, hparameters: Sett
 )
 def conv_not_returned(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> None:
     _conv_by_step(A_prev, W, b, hparameters, _step)
+
+
+@exercises.misconception(
+    conv_forward,
+    "You write an array (1, 1, 1) into one entry of Z, since your conv_single_step, or your sum + b[:, :, :, "
+    "c], "
+    "keeps the axes of the bias: add `b[0, 0, 0]` there.",
+)
+def conv_storing_an_array(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[:, :, :, c]) + b[:, :, :, c]
+    )
+
+
+@exercises.misconception(
+    conv_forward,
+    "You turn the bias into a float, which NumPy allows for arrays without axes alone: take `b[0, 0, 0, c]`.",
+)
+def conv_with_float_of_b(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[:, :, :, c]) + float(b[:, :, :, c])
+    )
 
 
 # Convolution forward: right styles.
@@ -1945,6 +1985,25 @@ def back_not_returned(dZ: Array, cache: Cache) -> None:
     _went_back(dZ, A_prev, W, hparameters["stride"], hparameters["pad"], _add)
 
 
+@exercises.misconception(
+    conv_backward,
+    "You loop over the pixels of A_prev: h and w run over the places of dZ, n_H and n_W.",
+)
+def back_looping_over_the_input(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], len(W)
+    A_pad = _padded(A_prev, pad)
+    dA_pad, dW = np.zeros(A_pad.shape), np.zeros(W.shape)
+    for i in range(A_prev.shape[0]):
+        for h in range(A_prev.shape[1]):
+            for w in range(A_prev.shape[2]):
+                for c in range(W.shape[3]):
+                    rows, columns = slice(h * s, h * s + f), slice(w * s, w * s + f)
+                    dA_pad[i, rows, columns] += W[:, :, :, c] * dZ[i, h, w, c]
+                    dW[:, :, :, c] += A_pad[i, rows, columns] * dZ[i, h, w, c]
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
 # Convolution backward: right styles.
 
 
@@ -2179,6 +2238,14 @@ def mask_transposed(x: Array) -> Any:
 )
 def mask_not_returned(x: Array) -> None:
     x == np.max(x)  # noqa: B015
+
+
+@exercises.misconception(
+    create_mask_from_window,
+    "You call Python's `max`, which cannot compare the rows of an array: use `np.max(x)`.",
+)
+def mask_by_pythons_max(x: Array) -> Any:
+    return x == max(x)
 
 
 # The mask: right styles.
