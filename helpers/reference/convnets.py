@@ -568,15 +568,6 @@ def pad_not_returned(X: Array, pad: int) -> None:
     np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
 
 
-@exercises.misconception(
-    zero_pad,
-    "You give `np.pad` three pairs for an array of four axes: images, rows, columns and channels have one "
-    "each.",
-)
-def pad_with_three_pairs(X: Array, pad: int) -> Any:
-    return np.pad(X, ((pad, pad), (pad, pad), (0, 0)))
-
-
 # Padding: right styles.
 
 
@@ -2238,14 +2229,6 @@ def mask_transposed(x: Array) -> Any:
 )
 def mask_not_returned(x: Array) -> None:
     x == np.max(x)  # noqa: B015
-
-
-@exercises.misconception(
-    create_mask_from_window,
-    "You call Python's `max`, which cannot compare the rows of an array: use `np.max(x)`.",
-)
-def mask_by_pythons_max(x: Array) -> Any:
-    return x == max(x)
 
 
 # The mask: right styles.
