@@ -27,7 +27,10 @@ exercises = Exercises("neural_network_basics")
 # When two answers show the same behaviour.
 
 AT_LEAST = 10.0
-"""Where a certain answer is wrong, a cost says little more than which floor its logarithm stands on."""
+"""Where a certain answer is wrong, a cost says little more than which floor its logarithm has."""
+
+NEARLY_CERTAIN = 5.0
+"""From this cost on, a number as small as 1e-8 that is added inside the logarithm changes it visibly."""
 
 
 def same_costs(ours: Outcomes, theirs: Outcomes) -> bool:
@@ -56,7 +59,8 @@ def _same_cost(one: Any, two: Any) -> bool:
     if mine is None or theirs is None:
         return same_values([one], [two])
     certain_and_wrong = mine * theirs > 0 and min(abs(mine), abs(theirs)) > AT_LEAST
-    return bool(np.isclose(mine, theirs)) or certain_and_wrong
+    rtol = 0.008 if min(abs(mine), abs(theirs)) > NEARLY_CERTAIN else 1e-5
+    return bool(np.isclose(mine, theirs, rtol=rtol)) or certain_and_wrong
 
 
 def _number(cost: Any) -> float | None:
@@ -216,7 +220,7 @@ def _logistic(Z: Array) -> Any:
 
 @exercises.misconception(
     sigmoid,
-    "You wrote e to the power of +Z below the line: it is −Z there, so that a large Z gives nearly 1.",
+    "You have the sign of Z the wrong way round: the denominator is 1 + e^−Z, which gives nearly 1 for a large Z.",
 )
 def exponent_with_the_wrong_sign(Z: Array) -> Any:
     return 1 / (1 + np.exp(Z))
@@ -269,6 +273,74 @@ def slope_in_place_of_sigmoid(Z: Array) -> Any:
 )
 def flattened_sigmoid(Z: Array) -> Any:
     return np.array([_logistic(z) for z in Z.ravel()])
+
+
+@exercises.misconception(
+    sigmoid, "You return a cache as well: here the result is the array A alone, without `Z` beside it."
+)
+def sigmoid_with_a_cache(Z: Array) -> Any:
+    return _logistic(Z), Z
+
+
+@exercises.misconception(
+    sigmoid, "You compute A but do not return it: end with `return A`, and assign the result of the formula."
+)
+def sigmoid_not_returned(Z: Array) -> Any:
+    _logistic(Z)
+
+
+@exercises.misconception(
+    sigmoid,
+    "You use |Z| without looking at the sign: for a negative Z the numerator is e^−|Z|, not 1.",
+)
+def sign_of_z_lost(Z: Array) -> Any:
+    return 1 / (1 + np.exp(-np.abs(Z)))
+
+
+@exercises.misconception(sigmoid, "You subtract in the denominator: it is 1 + e^−Z.")
+def difference_below_the_line(Z: Array) -> Any:
+    return 1 / (1 - np.exp(-Z))
+
+
+@exercises.misconception(
+    sigmoid,
+    "You divide by the sum over all entries, which is a softmax: each entry has a sigmoid of its own.",
+)
+def softmax_over_all_entries(Z: Array) -> Any:
+    e = np.exp(Z - np.max(Z))
+    return e / np.sum(e)
+
+
+@exercises.misconception(
+    sigmoid, "You use a power of the wrong base: the base is e, so use `np.exp(-Z)`.", base=(2.0, 10.0)
+)
+def power_of_another_base(Z: Array, *, base: float) -> Any:
+    return 1 / (1 + base ** (-Z))
+
+
+@exercises.misconception(
+    sigmoid,
+    "You clip Z where the sigmoid still changes: use limits such as ±500, or e^−|Z|, which cannot overflow.",
+    at=(1.0, 3.0, 5.0, 10.0, 15.0, 20.0),
+)
+def clipped_too_early(Z: Array, *, at: float) -> Any:
+    return _logistic(np.clip(Z, -at, at))
+
+
+@exercises.misconception(
+    sigmoid,
+    "You round the result: return it with all its digits, only the docstring's example is rounded.",
+    digits=(1, 2, 3, 4, 6),
+)
+def rounded_sigmoid(Z: Array, *, digits: int) -> Any:
+    return np.round(_logistic(Z), digits)
+
+
+@exercises.misconception(
+    sigmoid, "You multiply Z by the wrong factor: the exponent is −Z itself.", factor=(0.5, 2.0)
+)
+def another_steepness(Z: Array, *, factor: float) -> Any:
+    return _logistic(factor * Z)
 
 
 # Sigmoid: right styles.
@@ -363,8 +435,8 @@ def first_term_alone(AL: Array, Y: Array) -> Any:
 
 @exercises.misconception(
     compute_cost,
-    "You subtract the second term: both are negative logarithms of what the true class got, "
-    "so add them, then change the sign once.",
+    "Your two terms have different signs: add them inside one pair of brackets, then multiply the whole sum "
+    "by −1/m.",
 )
 def second_term_subtracted(AL: Array, Y: Array) -> Any:
     return -np.mean(Y * _log(AL) - (1 - Y) * _log(1 - AL))
@@ -443,6 +515,99 @@ def one_loss_per_example(AL: Array, Y: Array) -> Any:
 )
 def truth_inside_the_logarithm(AL: Array, Y: Array) -> Any:
     return np.mean(_losses(Y, AL))
+
+
+@exercises.misconception(
+    compute_cost,
+    "Your floor is too high, so a confident mistake costs too little: use at most 1e-8, such as 1e-12.",
+    floor=(0.01, 1e-3, 1e-4, 1e-5, 1e-6),
+)
+def floor_too_high(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean(Y * np.log(np.maximum(AL, floor)) + (1 - Y) * np.log(np.maximum(1 - AL, floor)))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You add a number to A that is too large, so a confident mistake costs too little: add at most 1e-8.",
+    added=(1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6),
+)
+def too_much_added(AL: Array, Y: Array, *, added: float) -> Any:
+    return -np.mean(Y * np.log(AL + added) + (1 - Y) * np.log(1 - AL + added))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You have the classes the wrong way round: log A belongs to Y = 1, log(1 − A) to Y = 0.",
+)
+def classes_exchanged(AL: Array, Y: Array) -> Any:
+    return np.mean(_losses(AL, 1 - Y))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You count only (1 − Y) log(1 − A), so that an example of class 1 costs nothing: add Y log A.",
+)
+def second_term_alone(AL: Array, Y: Array) -> Any:
+    return -np.mean((1 - Y) * _log(1 - AL))
+
+
+@exercises.misconception(
+    compute_cost, "You use log A in both terms: the second logarithm is of 1 − A, the probability of class 0."
+)
+def log_a_in_both_terms(AL: Array, Y: Array) -> Any:
+    return -np.mean(Y * _log(AL) + (1 - Y) * _log(AL))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You wrote 1 − log A in the second term: it is log(1 − A), with the difference inside the logarithm.",
+)
+def one_minus_the_logarithm(AL: Array, Y: Array) -> Any:
+    return -np.mean(Y * _log(AL) + (1 - Y) * (1 - _log(AL)))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You left out the weights Y and 1 − Y: each example counts the logarithm of its own class only.",
+)
+def both_logarithms_for_everyone(AL: Array, Y: Array) -> Any:
+    return -np.mean(_log(AL) + _log(1 - AL))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You return the mean distance |A − Y|: the cost is the mean of −log of the true class's probability.",
+)
+def mean_distance(AL: Array, Y: Array) -> Any:
+    return np.mean(np.abs(AL - Y))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You return the mean squared error: it is flat where a sigmoid is certain and wrong; use the logarithms.",
+)
+def whole_squared_error(AL: Array, Y: Array) -> Any:
+    return np.mean((AL - Y) ** 2)
+
+
+@exercises.misconception(
+    compute_cost,
+    "You divide by m twice: a mean has the 1/m in it already.",
+)
+def divided_by_m_twice(AL: Array, Y: Array) -> Any:
+    return np.mean(_losses(AL, Y)) / Y.shape[1]
+
+
+@exercises.misconception(compute_cost, "You compute the cost but do not return it: end with `return cost`.")
+def cost_not_returned(AL: Array, Y: Array) -> Any:
+    _losses(AL, Y)
+
+
+@exercises.misconception(
+    compute_cost, "You take logarithms to base 10: the cost uses the natural logarithm, `np.log`."
+)
+def logarithms_to_base_ten(AL: Array, Y: Array) -> Any:
+    return np.mean(_losses(AL, Y)) / np.log(10)
 
 
 # Cross-entropy: right styles.
@@ -639,6 +804,156 @@ def compared_with_none(X: Array, mu: Any = None, sigma: Any = None) -> Any:
     if mu == None:  # noqa: E711
         mu, sigma = _moments(X)
     return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You compute the variance as mean(X²) − μ², where the digits cancel if the mean is large: "
+    "subtract μ first, then square.",
+)
+def variance_by_cancellation(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu = np.mean(X, axis=1, keepdims=True)
+        sigma = np.sqrt(np.maximum(np.mean(X**2, axis=1, keepdims=True) - mu**2, 1e-12))
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "Your σ is the variance: take its square root before you divide by it and return it.",
+)
+def variance_for_sigma(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = np.mean(X, axis=1, keepdims=True), np.var(X, axis=1, keepdims=True)
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You wrote `X - mu / sigma`, which divides only mu: put brackets around `X - mu`.",
+)
+def only_the_mean_divided(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return X - mu / sigma, mu, sigma
+
+
+@exercises.misconception(normalize_inputs, "You divide by σ without subtracting the mean: it is (X − μ)/σ.")
+def scaled_only(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return X / sigma, mu, sigma
+
+
+@exercises.misconception(normalize_inputs, "You add the mean: it is subtracted, (X − μ)/σ.")
+def mean_added(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X + mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs, "You multiply by σ: divide by it, so that each feature gets spread 1."
+)
+def multiplied_by_sigma(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X - mu) * sigma, mu, sigma
+
+
+@exercises.misconception(normalize_inputs, "You subtract X from the mean: the sign is wrong, it is X − μ.")
+def mean_minus_x(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (mu - X) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You add up the squares without dividing by m: σ² is their mean.",
+)
+def squares_added_up(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu = np.mean(X, axis=1, keepdims=True)
+        sigma = np.sqrt(np.sum((X - mu) ** 2, axis=1, keepdims=True))
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You divide by the length of each row, `np.linalg.norm(X, axis=1)`: divide by its standard deviation.",
+)
+def divided_by_the_length(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = np.mean(X, axis=1, keepdims=True), np.linalg.norm(X, axis=1, keepdims=True)
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You take the mean distance from μ for σ: it is the root of the mean squared distance.",
+)
+def mean_distance_for_sigma(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu = np.mean(X, axis=1, keepdims=True)
+        sigma = np.mean(np.abs(X - mu), axis=1, keepdims=True)
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs, "You use the given σ and compute μ again: both come from the training set."
+)
+def mu_computed_again(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    mu = np.mean(X, axis=1, keepdims=True)
+    if sigma is None:
+        sigma = np.std(X, axis=1, keepdims=True)
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You use the given μ and σ, but return those of X: return the ones that you used.",
+)
+def own_statistics_returned(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    own = _moments(X)
+    if mu is None:
+        mu, sigma = own
+    return ((X - mu) / sigma, *own)
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You return `X_norm` alone: return `X_norm, mu, sigma`, since the test set needs the same two.",
+)
+def statistics_not_returned(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X - mu) / sigma
+
+
+@exercises.misconception(normalize_inputs, "You return μ and σ first: `X_norm` comes first, then μ, then σ.")
+def statistics_first(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return mu, sigma, (X - mu) / sigma
+
+
+@exercises.misconception(normalize_inputs, "You return σ before μ: the order is `X_norm, mu, sigma`.")
+def sigma_before_mu(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X - mu) / sigma, sigma, mu
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You add a number to σ that is too large: every feature varies here, so you need none, or a tiny one.",
+    epsilon=(1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5),
+)
+def too_much_added_to_sigma(X: Array, mu: Any = None, sigma: Any = None, *, epsilon: float) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X - mu) / (sigma + epsilon), mu, sigma
 
 
 # Normalizing: right styles.
