@@ -220,7 +220,7 @@ def _logistic(Z: Array) -> Any:
 
 @exercises.misconception(
     sigmoid,
-    "You have the sign of Z the wrong way round: the denominator is 1 + e^−Z, which gives nearly 1 for a large Z.",
+    "You have the sign of Z the wrong way round: the denominator is 1 + e^−Z, near 1 for a large Z.",
 )
 def exponent_with_the_wrong_sign(Z: Array) -> Any:
     return 1 / (1 + np.exp(Z))
@@ -1148,6 +1148,123 @@ def cost_without_a_floor(w: Array, b: Any, X: Array, Y: Array) -> Any:
     return _slopes(A - Y, X), -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
 
 
+@exercises.misconception(
+    propagate, "You divide db by m and dw not: both belong to the same mean over the examples."
+)
+def dw_not_averaged(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"dw": X @ (A - Y).T}, compute_cost(A, Y)
+
+
+@exercises.misconception(
+    propagate,
+    "You divide by the number of features, `X.shape[0]`: m is the number of examples, `X.shape[1]`.",
+)
+def averaged_over_the_features(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, b, X)
+    n = X.shape[0]
+    return {"dw": X @ (A - Y).T / n, "db": np.sum(A - Y) / n}, compute_cost(A, Y)
+
+
+@exercises.misconception(
+    propagate,
+    "You flip the sign of one of the two gradients: both come from the same dZ = A − Y.",
+    name=("dw", "db"),
+)
+def one_sign_flipped(w: Array, b: Any, X: Array, Y: Array, *, name: str) -> Any:
+    A = _neuron(w, b, X)
+    grads = _slopes(A - Y, X)
+    return grads | {name: -grads[name]}, compute_cost(A, Y)
+
+
+@exercises.misconception(
+    propagate, "You multiply X by A instead of dZ: dw is X (A − Y)ᵀ / m, with the error, not the prediction."
+)
+def dw_from_the_prediction(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"dw": X @ A.T / X.shape[1]}, compute_cost(A, Y)
+
+
+@exercises.misconception(propagate, "You average A instead of dZ: db is the mean of A − Y.")
+def db_from_the_prediction(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"db": np.mean(A)}, compute_cost(A, Y)
+
+
+@exercises.misconception(
+    propagate,
+    "You add up the features in dw as well: it has one number for each feature, (n_x, 1).",
+)
+def one_number_for_dw(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"dw": np.sum(X * (A - Y)) / X.shape[1]}, compute_cost(A, Y)
+
+
+@exercises.misconception(
+    propagate, "Your dw is flat, (n_x,): keep it a column like w, (n_x, 1), as `X @ dZ.T` is."
+)
+def dw_flat(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"dw": (X @ (A - Y).T / X.shape[1]).ravel()}, compute_cost(A, Y)
+
+
+@exercises.misconception(
+    propagate,
+    "You call `compute_cost` with its arguments exchanged: the prediction comes first, `compute_cost(A, Y)`.",
+)
+def arguments_of_the_cost_exchanged(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X), compute_cost(Y, A)
+
+
+@exercises.misconception(
+    propagate,
+    "You take the gradient of the squared error, 2 (A − Y) A (1 − A): with the cross-entropy dZ is A − Y.",
+)
+def gradient_of_the_squared_error(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(2 * (A - Y) * A * (1 - A), X), compute_cost(A, Y)
+
+
+@exercises.misconception(propagate, "You subtract b in the score: it is wᵀX + b.")
+def neuron_with_minus_b(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, -np.asarray(b), X)
+    return _slopes(A - Y, X), compute_cost(A, Y)
+
+
+@exercises.misconception(propagate, "You return the cost alone: return `grads, cost`.")
+def gradients_not_returned(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    return compute_cost(_neuron(w, b, X), Y)
+
+
+@exercises.misconception(
+    propagate, "You return dw, db and the cost one by one: put the two gradients into a dict, `grads, cost`."
+)
+def three_results(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = _neuron(w, b, X)
+    grads = _slopes(A - Y, X)
+    return grads["dw"], grads["db"], compute_cost(A, Y)
+
+
+@exercises.misconception(propagate, "You return the gradients alone: return `grads, cost`.")
+def cost_left_out(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    return _slopes(_neuron(w, b, X) - Y, X)
+
+
+@exercises.misconception(
+    propagate, "You apply the sigmoid twice: `A = sigmoid(w.T @ X + b)` is the prediction already."
+)
+def sigmoid_twice(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = sigmoid(_neuron(w, b, X))
+    return _slopes(A - Y, X), compute_cost(A, Y)
+
+
+@exercises.misconception(propagate, "You use tanh for the prediction: it is a probability, σ(wᵀX + b).")
+def neuron_with_tanh(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    A = np.tanh(w.T @ X + b)
+    return _slopes(A - Y, X), compute_cost(A, Y)
+
+
 # One neuron's gradients: right styles.
 
 
@@ -1392,6 +1509,227 @@ def one_cost_too_many(w: Array, b: Any, X: Array, Y: Array, num_iterations: int,
     return params, [*costs, propagate(params["w"], params["b"], X, Y)[1]]
 
 
+@exercises.misconception(
+    optimize,
+    "You use a learning rate of your own: the step is the argument `learning_rate` times the gradient.",
+    rate=(1.0, 0.1, 0.01, 0.001, 0.5, 0.005, 0.009),
+)
+def learning_rate_of_its_own(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float, *, rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - rate * grads["dw"], b - rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You add one of the two gradients: subtract both, w − learning_rate · dw and b − learning_rate · db.",
+    signs=((1, -1), (-1, 1)),
+)
+def one_step_uphill(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float, *, signs: tuple[int, int]
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w + signs[0] * learning_rate * grads["dw"], b + signs[1] * learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You update b and leave w as it was: w takes its step too, w − learning_rate · dw.",
+)
+def weights_not_updated(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        b = b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You compute new values and do not keep them: assign them, `w = w - …` and `b = b - …`.",
+)
+def nothing_updated(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        _ = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You assign the gradients to w and b: the new w is the old one minus learning_rate · dw.",
+)
+def gradient_in_place_of_the_step(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = grads["dw"], grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You replace w by the step alone: subtract the step from the old w, and so with b.",
+)
+def step_in_place_of_the_result(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = -learning_rate * grads["dw"], -learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    'You update b by the mean of dw: its own gradient is `grads["db"]`.',
+)
+def bias_by_dw(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * float(np.mean(grads["dw"]))
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You return inside the loop, so that only one step is taken: move `return` to the left, below the loop.",
+)
+def returned_within_the_loop(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+        return {"w": w, "b": b}, costs
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You return the gradients instead of the parameters: return the new w and b under the keys `w` and `b`.",
+)
+def gradients_for_parameters(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    grads: Gradients = {}
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return grads, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You name the parameters `dw` and `db`, as the gradients are: their keys are `w` and `b`.",
+)
+def keys_of_the_gradients(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"dw": w, "db": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You return the costs first: the parameters come first, then the costs.",
+)
+def costs_before_parameters(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return costs, {"w": w, "b": b}
+
+
+@exercises.misconception(
+    optimize,
+    "You return the parameters alone: return `params, costs`.",
+)
+def parameters_alone(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}
+
+
+@exercises.misconception(
+    optimize,
+    "You note the cost at every tenth step only: return one for each iteration.",
+)
+def every_tenth_cost(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        if i % 10 == 0:
+            costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "Your loop takes one step too many: `range(num_iterations)` runs num_iterations times.",
+)
+def one_step_too_many(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for _ in range(num_iterations + 1):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You make the learning rate smaller from round to round: here it stays as it is.",
+)
+def rate_divided_by_the_round(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        rate = learning_rate / (i + 1)
+        w, b = w - rate * grads["dw"], b - rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
 # Descent: right styles.
 
 
@@ -1550,6 +1888,88 @@ def one_answer_for_all(w: Array, b: Any, X: Array) -> Any:
     return np.full((1, X.shape[1]), float(np.mean(_neuron(w, b, X)) > 0.5))
 
 
+@exercises.misconception(
+    predict,
+    "You answer 1 at a probability of exactly ½: the answer is 1 only where it exceeds ½, so use `>`.",
+)
+def one_at_exactly_one_half(w: Array, b: Any, X: Array) -> Any:
+    return (_neuron(w, b, X) >= 0.5).astype(float)
+
+
+@exercises.misconception(
+    predict, "You return the probabilities as well: the result is the array of answers alone."
+)
+def answers_and_probabilities(w: Array, b: Any, X: Array) -> Any:
+    A = _neuron(w, b, X)
+    return (A > 0.5).astype(float), A
+
+
+@exercises.misconception(
+    predict,
+    "You compare the probabilities with their own mean: the limit is ½, whatever the other examples are.",
+)
+def above_the_mean(w: Array, b: Any, X: Array) -> Any:
+    A = _neuron(w, b, X)
+    return (np.mean(A) < A).astype(float)
+
+
+@exercises.misconception(
+    predict,
+    "You cut off the decimals, so that all but a certain yes becomes 0: compare with ½.",
+)
+def cut_off_decimals(w: Array, b: Any, X: Array) -> Any:
+    return np.floor(_neuron(w, b, X))
+
+
+@exercises.misconception(
+    predict,
+    "Your limit is not ½: answer 1 where the probability exceeds 0.5.",
+    limit=(0.3, 0.4, 0.6, 0.7, 0.8, 0.9),
+)
+def another_limit(w: Array, b: Any, X: Array, *, limit: float) -> Any:
+    return (_neuron(w, b, X) > limit).astype(float)
+
+
+@exercises.misconception(
+    predict,
+    "Your loop leaves out the last example: `range(m)` goes from 0 to m − 1.",
+)
+def last_answer_left_out(w: Array, b: Any, X: Array) -> Any:
+    A = _neuron(w, b, X)
+    answers = np.zeros((1, X.shape[1]))
+    for i in range(X.shape[1] - 1):
+        answers[0, i] = A[0, i] > 0.5
+    return answers
+
+
+@exercises.misconception(
+    predict,
+    "You return the zeros that you start with: write each answer into `answers[0, i]` before you return it.",
+)
+def answers_left_at_zero(w: Array, b: Any, X: Array) -> Any:
+    return np.zeros((1, X.shape[1]))
+
+
+@exercises.misconception(predict, "You answer 1 to everything: compare each probability with ½.")
+def always_yes(w: Array, b: Any, X: Array) -> Any:
+    return np.ones((1, X.shape[1]))
+
+
+@exercises.misconception(
+    predict, "You subtract b, which moves the boundary the wrong way: the score is wᵀX + b."
+)
+def boundary_moved_the_wrong_way(w: Array, b: Any, X: Array) -> Any:
+    return (np.dot(w.T, X) - b > 0).astype(float)
+
+
+@exercises.misconception(
+    predict,
+    "You compute the answers but do not return them: the last line should be `return` and their name.",
+)
+def answers_not_returned(w: Array, b: Any, X: Array) -> Any:
+    _neuron(w, b, X)
+
+
 # One neuron's answers: right styles.
 
 
@@ -1561,7 +1981,7 @@ def answers_through_the_sigmoid(w: Array, b: Any, X: Array) -> Any:
 
 @exercises.style(predict, "truth values")
 def answers_as_truth_values(w: Array, b: Any, X: Array) -> Any:
-    return sigmoid(w.T @ X + b) >= 0.5
+    return sigmoid(w.T @ X + b) > 0.5
 
 
 @exercises.style(predict, "where")
@@ -1663,6 +2083,74 @@ def fraction_upside_down(Z: Array) -> Any:
     return 1 / _hyperbolic(Z)
 
 
+@exercises.misconception(
+    tanh,
+    "You return a cache as well: here the result is the array A alone, without `Z` beside it.",
+)
+def tanh_with_a_cache(Z: Array) -> Any:
+    return _hyperbolic(Z), Z
+
+
+@exercises.misconception(
+    tanh,
+    "You compute A but do not return it: end with `return A`.",
+)
+def tanh_not_returned(Z: Array) -> Any:
+    _hyperbolic(Z)
+
+
+@exercises.misconception(
+    tanh,
+    "You left out the brackets, so only e^−Z is divided by e^Z: put the difference and the sum in brackets.",
+)
+def tanh_without_brackets(Z: Array) -> Any:
+    return np.exp(Z) - np.exp(-Z) / np.exp(Z) + np.exp(-Z)
+
+
+@exercises.misconception(
+    tanh,
+    "You return the sinh: divide e^Z − e^−Z by e^Z + e^−Z.",
+    factor=(1.0, 2.0),
+)
+def numerator_alone(Z: Array, *, factor: float) -> Any:
+    return np.sinh(np.clip(Z, -700, 700)) * factor
+
+
+@exercises.misconception(
+    tanh,
+    "You shift the sigmoid by ½, which runs from −½ to ½: tanh is 2σ(2Z) − 1.",
+    factor=(1.0, 2.0),
+)
+def sigmoid_minus_one_half(Z: Array, *, factor: float) -> Any:
+    return _logistic(factor * Z) - 0.5
+
+
+@exercises.misconception(
+    tanh,
+    "You clip Z where tanh still changes: use limits such as ±30 at least.",
+    at=(2.0, 3.0, 5.0),
+)
+def tanh_clipped_too_early(Z: Array, *, at: float) -> Any:
+    return _hyperbolic(np.clip(Z, -at, at))
+
+
+@exercises.misconception(
+    tanh,
+    "You round the result: return it with all its digits.",
+    digits=(1, 2, 3, 4, 6),
+)
+def tanh_rounded(Z: Array, *, digits: int) -> Any:
+    return np.round(_hyperbolic(Z), digits)
+
+
+@exercises.misconception(
+    tanh,
+    "You return the arc tangent: the hyperbolic tangent is `np.tanh`.",
+)
+def arc_tangent(Z: Array) -> Any:
+    return np.arctan(Z)
+
+
 # tanh: right styles.
 
 
@@ -1748,10 +2236,12 @@ def relu_with_a_ceiling(Z: Array) -> Any:
 
 
 @exercises.misconception(
-    relu, "You let a hundredth of the negative entries through, as leaky ReLU does: ReLU makes them 0."
+    relu,
+    "You let a part of the negative entries through, as leaky ReLU does: ReLU makes them 0.",
+    slope=(0.01, 0.1, 0.2, 0.001),
 )
-def leaking_relu(Z: Array) -> Any:
-    return np.maximum(0.01 * Z, Z)
+def leaking_relu(Z: Array, *, slope: float) -> Any:
+    return np.maximum(slope * Z, Z)
 
 
 @exercises.misconception(
@@ -1773,6 +2263,71 @@ def one_maximum_for_all(Z: Array) -> Any:
 )
 def softplus(Z: Array) -> Any:
     return np.logaddexp(0, Z)
+
+
+@exercises.misconception(
+    relu,
+    "You return a cache as well: here the result is the array A alone, without `Z` beside it.",
+)
+def relu_with_a_cache(Z: Array) -> Any:
+    return np.maximum(0, Z), Z
+
+
+@exercises.misconception(
+    relu,
+    "You compute A but do not return it: end with `return A`.",
+)
+def relu_not_returned(Z: Array) -> Any:
+    np.maximum(0, Z)
+
+
+@exercises.misconception(
+    relu,
+    "You compare a whole array with 0, by `if` or Python's `max`: `np.maximum` and `np.where` work entry by entry.",
+)
+def pythons_max(Z: Array) -> Any:
+    return max(0, Z)  # type: ignore[call-overload]
+
+
+@exercises.misconception(
+    relu,
+    "You return Z as it is: negative entries become 0.",
+)
+def unchanged(Z: Array) -> Any:
+    return Z
+
+
+@exercises.misconception(
+    relu,
+    "You make the positive entries 0 and keep the negative ones: it is the other way round.",
+)
+def positive_entries_dropped(Z: Array) -> Any:
+    return np.where(Z > 0, 0.0, -Z)
+
+
+@exercises.misconception(
+    relu,
+    "You compare with 1 instead of 0: ReLU is the larger of 0 and z.",
+    limit=(1.0, 0.1, 0.01, 1e-3),
+)
+def another_limit_for_relu(Z: Array, *, limit: float) -> Any:
+    return np.maximum(limit, Z)
+
+
+@exercises.misconception(
+    relu,
+    "You cut the entries off at 6, which is ReLU6: ReLU has no upper limit.",
+)
+def relu_of_six(Z: Array) -> Any:
+    return np.clip(Z, 0, 6)
+
+
+@exercises.misconception(
+    relu,
+    "You compare Z with 1: entries between 0 and 1 stay as they are.",
+)
+def cut_below_one(Z: Array) -> Any:
+    return np.where(Z > 1, Z, 0)
 
 
 # ReLU: right styles.
@@ -1826,13 +2381,6 @@ def relu_into_zeros(Z: Array) -> Any:
 
 
 # Leaky ReLU: known mistakes.
-
-
-@exercises.misconception(
-    leaky_relu, "You use 0.01 whatever `slope` is: it is the default only, so multiply by the argument."
-)
-def slope_not_used(Z: Array, slope: float = 0.01) -> Any:
-    return np.where(Z > 0, Z, 0.01 * Z)
 
 
 @exercises.misconception(
@@ -1890,6 +2438,95 @@ def default_of_a_tenth(Z: Array, slope: float = 0.1) -> Any:
 )
 def divided_by_the_slope(Z: Array, slope: float = 0.01) -> Any:
     return np.where(Z > 0, Z, Z / slope)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You use a number of your own instead of `slope`: multiply negative entries by the argument.",
+    by=(0.01, 0.1, 0.2, 0.05, 0.001, 0.3),
+)
+def slope_not_used(Z: Array, slope: float = 0.01, *, by: float) -> Any:
+    return np.where(Z > 0, Z, by * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You return a cache as well: here the result is the array alone, without `Z` beside it.",
+)
+def leaky_with_a_cache(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, slope * Z), Z
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You compute the result but do not return it: end with `return` and its name.",
+)
+def leaky_not_returned(Z: Array, slope: float = 0.01) -> Any:
+    np.where(Z > 0, Z, slope * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You compare Z with `slope`: the corner is at 0, whatever the slope is.",
+)
+def corner_at_the_slope(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(slope < Z, Z, slope * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You compare Z with 1: the corner is at 0.",
+)
+def corner_of_leaky_at_one(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 1, Z, slope * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You multiply all entries by `slope`: only negative ones are multiplied.",
+)
+def everything_times_the_slope(Z: Array, slope: float = 0.01) -> Any:
+    return slope * Z
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You subtract `slope` from negative entries: multiply them by it.",
+)
+def slope_subtracted(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, Z - slope)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You add `slope` to negative entries: multiply them by it.",
+)
+def slope_added(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, Z + slope)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You multiply negative entries by 1 − slope: multiply them by `slope`.",
+)
+def one_minus_the_slope(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, (1 - slope) * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You return the derivative, 1 and `slope`: return z and slope · z.",
+)
+def derivative_of_leaky_relu(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, 1.0, slope)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You return an ELU: left of 0 leaky ReLU is the straight line slope · z.",
+)
+def exponential_linear_unit(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, slope * (np.exp(Z) - 1))
 
 
 # Leaky ReLU: right styles.
@@ -2010,6 +2647,89 @@ def sigmoid_for_its_slope(Z: Array) -> Any:
     return sigmoid(Z)
 
 
+@exercises.misconception(
+    sigmoid_derivative,
+    "You compute the derivative but do not return it: end with `return` and its name.",
+)
+def derivative_of_sigmoid_not_returned(Z: Array) -> Any:
+    sigmoid(Z)
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You wrote σ², or σ · σ: the derivative is σ(1 − σ).",
+)
+def sigma_squared(Z: Array) -> Any:
+    return sigmoid(Z) ** 2
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You square 1 − σ: the derivative is the product σ(1 − σ).",
+)
+def square_of_one_minus_sigma(Z: Array) -> Any:
+    return (1 - sigmoid(Z)) ** 2
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You return the second derivative, σ(1 − σ)(1 − 2σ): the first is σ(1 − σ).",
+)
+def derivative_of_the_derivative(Z: Array) -> Any:
+    return sigmoid(Z) * (1 - sigmoid(Z)) * (1 - 2 * sigmoid(Z))
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You left out the square in the denominator: the fraction is e^−Z / (1 + e^−Z)².",
+)
+def square_missing_below(Z: Array) -> Any:
+    return np.exp(-Z) / (1 + np.exp(-Z))
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You multiply by Z as well: the derivative with respect to Z is σ(1 − σ).",
+)
+def times_z(Z: Array) -> Any:
+    return Z * sigmoid(Z) * (1 - sigmoid(Z))
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You return the activation as well: the result is the derivative alone.",
+)
+def derivative_and_activation(Z: Array) -> Any:
+    return sigmoid(Z) * (1 - sigmoid(Z)), sigmoid(Z)
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You round the derivative: return it with all its digits.",
+    digits=(1, 2, 3, 4, 6),
+)
+def derivative_rounded(Z: Array, *, digits: int) -> Any:
+    return np.round(sigmoid(Z) * (1 - sigmoid(Z)), digits)
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You clip Z where the derivative is not 0 yet: σ needs no clipping, or limits such as ±500.",
+    at=(5.0, 10.0, 15.0, 20.0),
+)
+def derivative_of_a_clipped_sigmoid(Z: Array, *, at: float) -> Any:
+    A = _logistic(np.clip(Z, -at, at))
+    return A * (1 - A)
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You return 1 and 0, the derivative of ReLU: the sigmoid's is σ(1 − σ).",
+)
+def derivative_of_relu_for_sigmoid(Z: Array) -> Any:
+    return (Z > 0).astype(float)
+
+
 # The sigmoid's slope: right styles.
 
 
@@ -2122,6 +2842,87 @@ def inner_derivative_left_out(Z: Array) -> Any:
     return 2 * sigmoid(2 * Z) * (1 - sigmoid(2 * Z))
 
 
+@exercises.misconception(
+    tanh_derivative,
+    "You compute the derivative but do not return it: end with `return` and its name.",
+)
+def derivative_of_tanh_not_returned(Z: Array) -> Any:
+    np.tanh(Z)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You return tanh itself: its derivative is 1 − tanh².",
+)
+def tanh_for_its_derivative(Z: Array) -> Any:
+    return np.tanh(Z)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You return tanh²: subtract it from 1.",
+)
+def tanh_squared_alone(Z: Array) -> Any:
+    return np.tanh(Z) ** 2
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You apply tanh twice: A = tanh(Z), and then 1 − A² without another tanh.",
+)
+def tanh_applied_twice(Z: Array) -> Any:
+    return 1 - np.tanh(np.tanh(Z)) ** 2
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You square Z, not tanh: the derivative is 1 − tanh(Z)².",
+)
+def tanh_of_the_square(Z: Array) -> Any:
+    return 1 - np.tanh(Z**2)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You take a root instead of the square: the derivative is 1 − tanh².",
+)
+def root_for_the_square(Z: Array) -> Any:
+    return np.sqrt(1 - np.tanh(Z) ** 2)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You multiply tanh by 2: its square is subtracted, 1 − tanh².",
+)
+def doubled_for_squared(Z: Array) -> Any:
+    return 1 - 2 * np.tanh(Z)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You return the activation as well: the result is the derivative alone.",
+)
+def tanh_and_its_derivative(Z: Array) -> Any:
+    return 1 - np.tanh(Z) ** 2, np.tanh(Z)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You round the derivative: return it with all its digits.",
+    digits=(1, 2, 3, 4, 6),
+)
+def derivative_of_tanh_rounded(Z: Array, *, digits: int) -> Any:
+    return np.round(1 - np.tanh(Z) ** 2, digits)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You return 1 and 0, the derivative of ReLU: that of tanh is 1 − tanh².",
+)
+def derivative_of_relu_for_tanh(Z: Array) -> Any:
+    return (Z > 0).astype(float)
+
+
 # The slope of tanh: right styles.
 
 
@@ -2210,17 +3011,12 @@ def half_at_zero(Z: Array) -> Any:
 
 
 @exercises.misconception(
-    relu_derivative, "You compare Z with 1: ReLU has its corner at 0, and its slope is 1 right of it."
+    relu_derivative,
+    "You return a small slope for negative entries, as for leaky ReLU: ReLU's derivative there is 0.",
+    slope=(0.01, 0.1, 0.2, 0.001),
 )
-def corner_at_one(Z: Array) -> Any:
-    return (Z > 1).astype(float)
-
-
-@exercises.misconception(
-    relu_derivative, "You return 0.01 for negative entries, as for leaky ReLU: ReLU's slope there is 0."
-)
-def slope_of_leaky_relu(Z: Array) -> Any:
-    return np.where(Z > 0, 1.0, 0.01)
+def slope_of_leaky_relu(Z: Array, *, slope: float) -> Any:
+    return np.where(Z > 0, 1.0, slope)
 
 
 @exercises.misconception(
@@ -2237,6 +3033,71 @@ def slope_of_softplus(Z: Array) -> Any:
 )
 def ones_everywhere(Z: Array) -> Any:
     return np.ones(Z.shape)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You do not compare Z with 0: ReLU has its corner at 0, and its derivative is 1 to the right of it.",
+    at=(1.0, 0.5, 0.1, 0.01, 1e-3, 1e-6, 1e-8),
+)
+def corner_elsewhere(Z: Array, *, at: float) -> Any:
+    return (at < Z).astype(float)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You compute the derivative but do not return it: end with `return` and its name.",
+)
+def derivative_of_relu_not_returned(Z: Array) -> Any:
+    _ = Z > 0
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You set the positive entries to 1 and leave the negative ones as they are: they become 0.",
+)
+def negative_entries_left(Z: Array) -> Any:
+    return np.where(Z > 0, 1.0, Z)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You return 0 everywhere: write 1 where Z is positive.",
+)
+def zeros_everywhere(Z: Array) -> Any:
+    return np.zeros(Z.shape)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You return the activation as well: the result is the derivative alone.",
+)
+def relu_and_its_derivative(Z: Array) -> Any:
+    return (Z > 0).astype(float), np.maximum(0, Z)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You return −1 where Z is not positive: the derivative there is 0.",
+)
+def minus_one_for_negative(Z: Array) -> Any:
+    return np.where(Z > 0, 1.0, -1.0)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You return a flat array: keep the shape of Z.",
+)
+def flat_derivative(Z: Array) -> Any:
+    return (Z > 0).astype(float).ravel()
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You ask `if Z > 0` of a whole array: compare it as it is, `Z > 0`, or use `np.where`.",
+)
+def derivative_by_if(Z: Array) -> Any:
+    return 1.0 if Z > 0 else 0.0
 
 
 # ReLU's slope: right styles.
@@ -2356,6 +3217,78 @@ def biases_added_up(A: Array, W: Array, b: Array) -> Any:
 )
 def result_transposed(A: Array, W: Array, b: Array) -> Any:
     return A.T @ W.T + b.T, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You multiply A by W: the weights come first, W @ A.",
+)
+def order_exchanged(A: Array, W: Array, b: Array) -> Any:
+    return A @ W + b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You use `*`, which multiplies entry by entry: the matrix product is `W @ A`.",
+)
+def entries_multiplied(A: Array, W: Array, b: Array) -> Any:
+    return W * A + b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You add b before you multiply by W: it is W A + b.",
+)
+def biases_weighted(A: Array, W: Array, b: Array) -> Any:
+    return W @ (A + b), (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You multiply by b: it is added, W A + b.",
+)
+def multiplied_by_the_biases(A: Array, W: Array, b: Array) -> Any:
+    return W @ A * b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You add b twice: it is W A + b.",
+)
+def biases_added_twice(A: Array, W: Array, b: Array) -> Any:
+    return W @ A + 2 * b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You divide by the number of inputs: Z is the sum W A + b as it is.",
+)
+def mean_of_the_inputs(A: Array, W: Array, b: Array) -> Any:
+    return W @ A / W.shape[1] + b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You add the first bias to every unit: each unit has its own, its row of b.",
+)
+def first_bias_for_all(A: Array, W: Array, b: Array) -> Any:
+    return W @ A + b[0], (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You compute Z but do not return it: end with `return Z, cache`.",
+)
+def scores_not_returned(A: Array, W: Array, b: Array) -> Any:
+    _ = W @ A + b
+
+
+@exercises.misconception(
+    linear_forward,
+    "You return the cache alone: return `Z, cache`.",
+)
+def cache_alone(A: Array, W: Array, b: Array) -> Any:
+    return (A, W, b)
 
 
 # A linear layer: right styles.
@@ -2517,6 +3450,118 @@ def caches_before_output(X: Array, parameters: Parameters) -> Any:
 )
 def caches_left_out(X: Array, parameters: Parameters) -> Any:
     return _network(X, parameters, relu, sigmoid)[0]
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You take the layers in alphabetical order, in which `W10` comes before `W2`: count them, 1 to L.",
+)
+def layers_in_alphabetical_order(X: Array, parameters: Parameters) -> Any:
+    A, caches = X, []
+    names = sorted(name for name in parameters if name[0] == "W")
+    for number, name in enumerate(names, start=1):
+        W, b = parameters[name], parameters["b" + name[1:]]
+        Z = np.dot(W, A) + b
+        caches.append(((A, W, b), Z))
+        A = sigmoid(Z) if number == len(names) else relu(Z)
+    return A, caches
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You expect exactly one output unit: the last layer may have more, so AL is (n_L, m).",
+)
+def one_output_unit_expected(X: Array, parameters: Parameters) -> Any:
+    AL, caches = _network(X, parameters, relu, sigmoid)
+    assert AL.shape == (1, X.shape[1])
+    return AL, caches
+
+
+@exercises.misconception(
+    L_model_forward,
+    "Your loop stops one layer too early: `range(1, L + 1)` reaches layer L, or handle it after the loop.",
+    count=(1, 2),
+)
+def last_layers_left_out(X: Array, parameters: Parameters, *, count: int) -> Any:
+    A, caches = X, []
+    L = len(parameters) // 2
+    for layer in range(1, L + 1 - count):
+        W, b = parameters["W" + str(layer)], parameters["b" + str(layer)]
+        Z = np.dot(W, A) + b
+        caches.append(((A, W, b), Z))
+        A = relu(Z)
+    return A, caches
+
+
+@exercises.misconception(
+    L_model_forward,
+    "Your loop stops one layer too early, and the layer before the last gets the sigmoid: layer L is the last.",
+)
+def sigmoid_one_layer_early(X: Array, parameters: Parameters) -> Any:
+    A, caches = X, []
+    L = len(parameters) // 2
+    for layer in range(1, L):
+        W, b = parameters["W" + str(layer)], parameters["b" + str(layer)]
+        Z = np.dot(W, A) + b
+        caches.append(((A, W, b), Z))
+        A = sigmoid(Z) if layer == L - 1 else relu(Z)
+    return A, caches
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You apply ReLU in the last layer and then the sigmoid: AL is the sigmoid of Z itself.",
+)
+def relu_before_the_sigmoid(X: Array, parameters: Parameters) -> Any:
+    return _network(X, parameters, relu, lambda Z: sigmoid(relu(Z)))
+
+
+@exercises.misconception(L_model_forward, "You use tanh in the last layer: it has a sigmoid.")
+def tanh_at_the_output(X: Array, parameters: Parameters) -> Any:
+    return _network(X, parameters, relu, lambda Z: np.tanh(Z))
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You have the activations the wrong way round: ReLU in the hidden layers, the sigmoid last.",
+)
+def activations_exchanged(X: Array, parameters: Parameters) -> Any:
+    return _network(X, parameters, sigmoid, relu)
+
+
+@exercises.misconception(
+    L_model_forward, "You use the sigmoid in the first layer: all layers but the last have ReLU."
+)
+def sigmoid_in_the_first_layer(X: Array, parameters: Parameters) -> Any:
+    A, caches = X, []
+    L = len(parameters) // 2
+    for layer in range(1, L + 1):
+        W, b = parameters["W" + str(layer)], parameters["b" + str(layer)]
+        Z = np.dot(W, A) + b
+        caches.append(((A, W, b), Z))
+        A = sigmoid(Z) if layer in (1, L) else relu(Z)
+    return A, caches
+
+
+@exercises.misconception(
+    L_model_forward, "You use softmax in the last layer: here each output unit has a sigmoid of its own."
+)
+def softmax_at_the_output(X: Array, parameters: Parameters) -> Any:
+    return _network(X, parameters, relu, lambda Z: np.exp(Z - Z.max()) / np.sum(np.exp(Z - Z.max()), axis=0))
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You left out the bias of the last layer: Z of layer L is W A + b as well.",
+)
+def output_without_its_bias(X: Array, parameters: Parameters) -> Any:
+    L = len(parameters) // 2
+    return _network(X, {**parameters, f"b{L}": 0 * parameters[f"b{L}"]}, relu, sigmoid)
+
+
+@exercises.misconception(L_model_forward, "You do not return anything: end with `return AL, caches`.")
+def forward_not_returned(X: Array, parameters: Parameters) -> Any:
+    _network(X, parameters, relu, sigmoid)
 
 
 # A network forward: right styles.
@@ -2778,6 +3823,191 @@ def names_of_the_parameters(AL: Array, Y: Array, caches: Caches) -> Any:
 def numbered_from_zero(AL: Array, Y: Array, caches: Caches) -> Any:
     grads = _way_back(AL, Y, caches, _gradients_of_layer, _through_relu)
     return {name[:2] + str(int(name[2:]) - 1): value for name, value in grads.items()}
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You left out ReLU's derivative in one layer: each hidden layer's dA is multiplied by it.",
+    layer=(1, 2),
+)
+def relu_left_out_in_one_layer(AL: Array, Y: Array, caches: Caches, *, layer: int) -> Any:
+    grads, dZ = {}, AL - Y
+    m = Y.shape[1]
+    for number in range(len(caches), 0, -1):
+        (A_prev, W, _b), _Z = caches[number - 1]
+        grads[f"dW{number}"] = dZ @ A_prev.T / m
+        grads[f"db{number}"] = np.sum(dZ, axis=1, keepdims=True) / m
+        if number > 1:
+            dZ = np.dot(W.T, dZ)
+            if number - 1 != layer:
+                dZ = dZ * (caches[number - 2][1] > 0)
+    return grads
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You divide db by m and dW not: both are means over the examples.",
+)
+def weights_not_averaged(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(
+        AL, Y, caches, lambda dZ, A: (np.dot(dZ, A.T), np.mean(dZ, axis=1, keepdims=True)), _through_relu
+    )
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You divide by the number of rows, `shape[0]`, of the layer: m is the number of examples, the columns.",
+)
+def averaged_over_the_units(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(
+        AL,
+        Y,
+        caches,
+        lambda dZ, A: (np.dot(dZ, A.T) / A.shape[0], np.sum(dZ, axis=1, keepdims=True) / A.shape[0]),
+        _through_relu,
+    )
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You multiply dZ by Z of the layer before: dW is dZ times its activation A, transposed, / m.",
+)
+def score_for_the_activation(AL: Array, Y: Array, caches: Caches) -> Any:
+    grads, dZ = {}, AL - Y
+    m = Y.shape[1]
+    for layer in range(len(caches), 0, -1):
+        (A_prev, W, _b), _Z = caches[layer - 1]
+        before = caches[layer - 2][1] if layer > 1 else A_prev
+        grads[f"dW{layer}"] = dZ @ before.T / m
+        grads[f"db{layer}"] = np.sum(dZ, axis=1, keepdims=True) / m
+        if layer > 1:
+            dZ = np.dot(W.T, dZ) * (before > 0)
+    return grads
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You multiply dA by Z: multiply it by ReLU's derivative, 1 where Z > 0 and 0 elsewhere.",
+)
+def score_for_the_derivative(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * Z)
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You let through what had a negative Z: ReLU's derivative is 1 where Z > 0.",
+)
+def mask_turned_round(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * (Z < 0))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You use the derivative of leaky ReLU: the hidden layers have ReLU, whose derivative is 0 for a negative Z.",
+    slope=(0.01, 0.1),
+)
+def derivative_of_leaky_relu_on_the_way_back(AL: Array, Y: Array, caches: Caches, *, slope: float) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: np.where(Z > 0, dA, slope * dA))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You use the derivative of tanh: the hidden layers have ReLU, whose derivative is 0 or 1.",
+)
+def derivative_of_tanh_on_the_way_back(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * (1 - np.tanh(Z) ** 2))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You multiply every layer's gradient by the derivative at the output, AL (1 − AL): a hidden layer has ReLU's derivative at its own Z.",
+)
+def derivative_of_the_output_in_every_layer(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * AL * (1 - AL))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You add up the units as well: db has a row for each unit, so sum along `axis=1` only.",
+)
+def one_number_for_each_db(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(
+        AL, Y, caches, lambda dZ, A: (np.dot(dZ, A.T) / dZ.shape[1], np.sum(dZ) / dZ.shape[1]), _through_relu
+    )
+
+
+@exercises.misconception(
+    L_model_backward,
+    "Your dW is transposed: it has the shape of W, (n_l, n_{l-1}), and is dZ A_prevᵀ / m.",
+)
+def weights_transposed_on_the_way_back(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(
+        AL,
+        Y,
+        caches,
+        lambda dZ, A: (np.dot(A, dZ.T) / dZ.shape[1], np.mean(dZ, axis=1, keepdims=True)),
+        _through_relu,
+    )
+
+
+@exercises.misconception(
+    L_model_backward,
+    "Your loop stops before layer 1: `range(L, 0, -1)` reaches it.",
+)
+def first_layer_left_out(AL: Array, Y: Array, caches: Caches) -> Any:
+    grads = _way_back(AL, Y, caches, _gradients_of_layer, _through_relu)
+    return {name: value for name, value in grads.items() if name[2:] != "1" or len(caches) == 1}
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You return the gradients of the last layer alone: collect those of all layers, then return after the loop.",
+)
+def last_layer_alone(AL: Array, Y: Array, caches: Caches) -> Any:
+    grads = _way_back(AL, Y, caches, _gradients_of_layer, _through_relu)
+    return {name: value for name, value in grads.items() if int(name[2:]) == len(caches)}
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You stop at dA of the output: its product with the sigmoid's derivative, dZ = A − Y, is what goes on.",
+)
+def cost_before_the_sigmoid(AL: Array, Y: Array, caches: Caches) -> Any:
+    floor = 1e-300
+    dAL = -Y / np.maximum(AL, floor) + (1 - Y) / np.maximum(1 - AL, floor)
+    return _way_back(AL, Y, caches, _gradients_of_layer, _through_relu, dAL)
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You start with dZ = A: the error is A − Y.",
+)
+def prediction_for_the_error(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, _through_relu, 1.0 * AL)
+
+
+@exercises.misconception(
+    L_model_backward,
+    "Your gradients are twice as large: that factor belongs to the squared error, here dZ is A − Y.",
+)
+def gradients_doubled(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, _through_relu, 2 * (AL - Y))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You let half of the gradient through where Z is exactly 0: let through all of it or nothing.",
+)
+def halves_at_the_corner(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * (np.sign(Z) + 1) / 2)
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You compute the gradients but do not return them: end with `return grads`.",
+)
+def gradients_not_returned_at_all(AL: Array, Y: Array, caches: Caches) -> Any:
+    _way_back(AL, Y, caches, _gradients_of_layer, _through_relu)
 
 
 # The way back: right styles.
