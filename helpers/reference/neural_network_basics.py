@@ -2283,10 +2283,10 @@ def relu_not_returned(Z: Array) -> Any:
 
 @exercises.misconception(
     relu,
-    "You compare a whole array with 0, by `if` or Python's `max`: `np.maximum` and `np.where` work entry by entry.",
+    "You compare a whole array with 0, by `if` or `max`: `np.maximum` and `np.where` work entry by entry.",
 )
 def pythons_max(Z: Array) -> Any:
-    return max(0, Z)  # type: ignore[call-overload]
+    return max(0, Z)
 
 
 @exercises.misconception(
@@ -3495,7 +3495,7 @@ def last_layers_left_out(X: Array, parameters: Parameters, *, count: int) -> Any
 
 @exercises.misconception(
     L_model_forward,
-    "Your loop stops one layer too early, and the layer before the last gets the sigmoid: layer L is the last.",
+    "Your loop stops one layer too early and gives layer L − 1 the sigmoid: it belongs to layer L.",
 )
 def sigmoid_one_layer_early(X: Array, parameters: Parameters) -> Any:
     A, caches = X, []
@@ -3903,7 +3903,7 @@ def mask_turned_round(AL: Array, Y: Array, caches: Caches) -> Any:
 
 @exercises.misconception(
     L_model_backward,
-    "You use the derivative of leaky ReLU: the hidden layers have ReLU, whose derivative is 0 for a negative Z.",
+    "You use the derivative of leaky ReLU: that of ReLU is 0 for a negative Z.",
     slope=(0.01, 0.1),
 )
 def derivative_of_leaky_relu_on_the_way_back(AL: Array, Y: Array, caches: Caches, *, slope: float) -> Any:
@@ -3920,7 +3920,7 @@ def derivative_of_tanh_on_the_way_back(AL: Array, Y: Array, caches: Caches) -> A
 
 @exercises.misconception(
     L_model_backward,
-    "You multiply every layer's gradient by the derivative at the output, AL (1 − AL): a hidden layer has ReLU's derivative at its own Z.",
+    "You multiply by AL (1 − AL) in every layer: a hidden layer has ReLU's derivative, at its own Z.",
 )
 def derivative_of_the_output_in_every_layer(AL: Array, Y: Array, caches: Caches) -> Any:
     return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * AL * (1 - AL))
@@ -3948,24 +3948,6 @@ def weights_transposed_on_the_way_back(AL: Array, Y: Array, caches: Caches) -> A
         lambda dZ, A: (np.dot(A, dZ.T) / dZ.shape[1], np.mean(dZ, axis=1, keepdims=True)),
         _through_relu,
     )
-
-
-@exercises.misconception(
-    L_model_backward,
-    "Your loop stops before layer 1: `range(L, 0, -1)` reaches it.",
-)
-def first_layer_left_out(AL: Array, Y: Array, caches: Caches) -> Any:
-    grads = _way_back(AL, Y, caches, _gradients_of_layer, _through_relu)
-    return {name: value for name, value in grads.items() if name[2:] != "1" or len(caches) == 1}
-
-
-@exercises.misconception(
-    L_model_backward,
-    "You return the gradients of the last layer alone: collect those of all layers, then return after the loop.",
-)
-def last_layer_alone(AL: Array, Y: Array, caches: Caches) -> Any:
-    grads = _way_back(AL, Y, caches, _gradients_of_layer, _through_relu)
-    return {name: value for name, value in grads.items() if int(name[2:]) == len(caches)}
 
 
 @exercises.misconception(
