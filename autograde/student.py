@@ -26,6 +26,7 @@ from autograde.wire import (
     encode,
 )
 from helpers.checks import StudentProcessError, TookTooLong
+from helpers.raised import LONGEST_LINE, MOST_VALUES, Line
 
 _AROUND = 2**21
 """Bytes that an answer may have beside what a cell may print, which a student's code can have sent uncut."""
@@ -45,6 +46,8 @@ class Raised:
     builtin: str
     message: str
     line: int | None
+    code: str = ""
+    """The line's text and what its names stand for, in a sentence."""
 
     def __str__(self) -> str:
         where = f" (line {self.line})" if self.line else ""
@@ -432,7 +435,15 @@ def _raised(data: Any, lines: int) -> Raised:
         _text(data.get("builtin"))[:80],
         _text(data.get("message"))[:500],
         line if type(line) is int and 0 < line <= lines else None,
+        _line(data),
     )
+
+
+def _line(data: dict[str, Any]) -> str:
+    values = data.get("values")
+    pairs = [pair for pair in values[:MOST_VALUES] if type(pair) is list] if type(values) is list else []
+    said = tuple((_text(pair[0])[:80], _text(pair[1])[:80]) for pair in pairs if len(pair) == 2)
+    return str(Line(0, _text(data.get("code"))[:LONGEST_LINE], said))
 
 
 def _text(value: Any) -> str:
@@ -452,6 +463,7 @@ def _exception(raised: Raised) -> Exception:
     error = kind(raised.message)
     error.student_type = raised.type  # type: ignore[attr-defined]
     error.student_line = raised.line  # type: ignore[attr-defined]
+    error.student_code = raised.code  # type: ignore[attr-defined]
     assert isinstance(error, Exception)
     return error
 

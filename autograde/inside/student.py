@@ -5,18 +5,15 @@ Everything in here is within reach of the student's code, so nothing that it say
 
 import contextlib
 import os
-import re
 import signal
 import socket
 import sys
-import traceback
 from resource import RLIM_INFINITY, RLIMIT_CPU, getrlimit, setrlimit
 from typing import Any
 
 from autograde.inside.shell import CappedOutput, Shell
 from autograde.wire import Channel, Closed, Handle, decode, encode, encode_readable
-
-_CELL_FILE = re.compile(r"<ipython-input-|ipykernel_|<student")
+from helpers.raised import line_in_a_cell
 
 
 class Session:
@@ -154,14 +151,11 @@ def describe(error: BaseException) -> dict[str, Any]:
         message = str(error)[:2000]
     except BaseException:  # a __str__ of the student's may raise anything
         message = ""
-    line = next(
-        (
-            frame.lineno
-            for frame in reversed(traceback.extract_tb(error.__traceback__))
-            if _CELL_FILE.search(frame.filename)
-        ),
-        None,
-    )
+    try:
+        found = line_in_a_cell(error)
+    except BaseException:  # values may have ways of their own to say what they are
+        found = None
+    line = found.number if found else None
     if line is None and isinstance(error, SyntaxError):
         line, message = error.lineno, error.msg
     # Since Python 3.13, code that ends too early raises a private subclass of SyntaxError.
@@ -174,6 +168,8 @@ def describe(error: BaseException) -> dict[str, Any]:
         "builtin": bases[0] if bases else "Exception",
         "message": message,
         "line": line,
+        "code": found.text if found else "",
+        "values": [list(pair) for pair in found.values] if found else [],
     }
 
 
