@@ -462,7 +462,7 @@ ONE_KEY = (
     "You write every layer to the same key: the key needs the number of the layer, "
     '`"W" + str(l)` or `f"W{l}"`.'
 )
-FIRST_LAYER_ONLY = "You return after the first layer: move `return` to the left, so that it is below the loop, not inside it."
+FIRST_LAYER_ONLY = "You return after the first layer: move `return` to the left, below the loop."
 NOT_RETURNED = "Your function returns nothing: its last line should be `return parameters`, below the loop."
 CENTRED_RAND = (
     "You draw uniformly between −½ and ½, which has standard deviation 0.29 instead of 1: use `randn` or "
@@ -1338,7 +1338,7 @@ def scales_not_returned(X: Array, parameters: Parameters, activation: str) -> No
 
 @exercises.misconception(
     activation_scales,
-    "You loop up to `len(parameters)`, but each layer has two entries: there are `len(parameters) // 2` layers.",
+    "You loop up to `len(parameters)`: each layer has two entries, so L is `len(parameters) // 2`.",
 )
 def layers_counted_twice(X: Array, parameters: Parameters, activation: str) -> Any:
     A = X
