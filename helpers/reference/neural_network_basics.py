@@ -402,44 +402,50 @@ def sigmoid_vectorized(Z: Array) -> Any:
 # Cross-entropy: known mistakes.
 
 
-def _log(A: Array) -> Any:
-    return np.log(np.maximum(A, 1e-300))
+def _log(A: Array, floor: float = 1e-300) -> Any:
+    return np.log(np.maximum(A, floor))
 
 
-def _losses(AL: Array, Y: Array) -> Any:
-    return -(Y * _log(AL) + (1 - Y) * _log(1 - AL))
-
-
-@exercises.misconception(
-    compute_cost, "You return the sum over the examples: the cost is their mean, so divide by m = Y.shape[1]."
-)
-def cost_summed(AL: Array, Y: Array) -> Any:
-    return np.sum(_losses(AL, Y))
+def _losses(AL: Array, Y: Array, floor: float = 1e-300) -> Any:
+    return -(Y * _log(AL, floor) + (1 - Y) * _log(1 - AL, floor))
 
 
 @exercises.misconception(
-    compute_cost, "You left out the minus sign: logarithms of probabilities are negative, and a cost is not."
+    compute_cost,
+    "You return the sum over the examples: the cost is their mean, so divide by m = Y.shape[1].",
+    floor=(1e-300, 0.0),
 )
-def cost_without_minus(AL: Array, Y: Array) -> Any:
-    return -np.mean(_losses(AL, Y))
+def cost_summed(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.sum(_losses(AL, Y, floor))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You left out the minus sign: logarithms of probabilities are negative, and a cost is not.",
+    floor=(1e-300, 0.0),
+)
+def cost_without_minus(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean(_losses(AL, Y, floor))
 
 
 @exercises.misconception(
     compute_cost,
     "You count only Y log A, so that an example of class 0 costs nothing whatever you answer: "
     "add (1 − Y) log(1 − A).",
+    floor=(1e-300, 0.0),
 )
-def first_term_alone(AL: Array, Y: Array) -> Any:
-    return -np.mean(Y * _log(AL))
+def first_term_alone(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean(Y * _log(AL, floor))
 
 
 @exercises.misconception(
     compute_cost,
     "Your two terms have different signs: add them inside one pair of brackets, then multiply the whole sum "
     "by −1/m.",
+    floor=(1e-300, 0.0),
 )
-def second_term_subtracted(AL: Array, Y: Array) -> Any:
-    return -np.mean(Y * _log(AL) - (1 - Y) * _log(1 - AL))
+def second_term_subtracted(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean(Y * _log(AL, floor) - (1 - Y) * _log(1 - AL, floor))
 
 
 @exercises.misconception(
@@ -489,24 +495,30 @@ def squared_error(AL: Array, Y: Array) -> Any:
 
 
 @exercises.misconception(
-    compute_cost, "You divide by 2m: the ½ belongs to squared errors, here it is the mean, 1/m."
+    compute_cost,
+    "You divide by 2m: the ½ belongs to squared errors, here it is the mean, 1/m.",
+    floor=(1e-300, 0.0),
 )
-def half_the_cost(AL: Array, Y: Array) -> Any:
-    return np.mean(_losses(AL, Y)) / 2
+def half_the_cost(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, Y, floor)) / 2
 
 
 @exercises.misconception(
-    compute_cost, "You take logarithms to base 2, which gives bits: the cost is in nats, with `np.log`."
+    compute_cost,
+    "You take logarithms to base 2, which gives bits: the cost is in nats, with `np.log`.",
+    floor=(1e-300, 0.0),
 )
-def cost_in_bits(AL: Array, Y: Array) -> Any:
-    return np.mean(_losses(AL, Y)) / np.log(2)
+def cost_in_bits(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, Y, floor)) / np.log(2)
 
 
 @exercises.misconception(
-    compute_cost, "You return a loss for each example, (1, m): the cost is one number, their mean."
+    compute_cost,
+    "You return a loss for each example, (1, m): the cost is one number, their mean.",
+    floor=(1e-300, 0.0),
 )
-def one_loss_per_example(AL: Array, Y: Array) -> Any:
-    return _losses(AL, Y)
+def one_loss_per_example(AL: Array, Y: Array, *, floor: float) -> Any:
+    return _losses(AL, Y, floor)
 
 
 @exercises.misconception(
@@ -538,17 +550,19 @@ def too_much_added(AL: Array, Y: Array, *, added: float) -> Any:
 @exercises.misconception(
     compute_cost,
     "You have the classes the wrong way round: log A belongs to Y = 1, log(1 − A) to Y = 0.",
+    floor=(1e-300, 0.0),
 )
-def classes_exchanged(AL: Array, Y: Array) -> Any:
-    return np.mean(_losses(AL, 1 - Y))
+def classes_exchanged(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, 1 - Y, floor))
 
 
 @exercises.misconception(
     compute_cost,
     "You count only (1 − Y) log(1 − A), so that an example of class 1 costs nothing: add Y log A.",
+    floor=(1e-300, 0.0),
 )
-def second_term_alone(AL: Array, Y: Array) -> Any:
-    return -np.mean((1 - Y) * _log(1 - AL))
+def second_term_alone(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean((1 - Y) * _log(1 - AL, floor))
 
 
 @exercises.misconception(
@@ -593,9 +607,10 @@ def whole_squared_error(AL: Array, Y: Array) -> Any:
 @exercises.misconception(
     compute_cost,
     "You divide by m twice: a mean has the 1/m in it already.",
+    floor=(1e-300, 0.0),
 )
-def divided_by_m_twice(AL: Array, Y: Array) -> Any:
-    return np.mean(_losses(AL, Y)) / Y.shape[1]
+def divided_by_m_twice(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, Y, floor)) / Y.shape[1]
 
 
 @exercises.misconception(compute_cost, "You compute the cost but do not return it: end with `return cost`.")
@@ -604,10 +619,12 @@ def cost_not_returned(AL: Array, Y: Array) -> Any:
 
 
 @exercises.misconception(
-    compute_cost, "You take logarithms to base 10: the cost uses the natural logarithm, `np.log`."
+    compute_cost,
+    "You take logarithms to base 10: the cost uses the natural logarithm, `np.log`.",
+    floor=(1e-300, 0.0),
 )
-def logarithms_to_base_ten(AL: Array, Y: Array) -> Any:
-    return np.mean(_losses(AL, Y)) / np.log(10)
+def logarithms_to_base_ten(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, Y, floor)) / np.log(10)
 
 
 # Cross-entropy: right styles.
@@ -1028,6 +1045,10 @@ def normalized_by_conditional_expressions(X: Array, mu: Any = None, sigma: Any =
 # One neuron's gradients: known mistakes.
 
 
+def _own_cost(A: Array, Y: Array, floored: bool) -> Any:
+    return compute_cost(A, Y) if floored else -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
 def _slopes(dZ: Array, X: Array) -> Gradients:
     m = X.shape[1]
     return {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}
@@ -1040,76 +1061,93 @@ def _neuron(w: Array, b: Any, X: Array) -> Any:
 @exercises.misconception(
     propagate,
     "You do not divide the gradients by m: the cost is a mean over the examples, and so is its slope.",
+    floored=(True, False),
 )
-def gradients_not_averaged(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def gradients_not_averaged(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return {"dw": X @ (A - Y).T, "db": np.sum(A - Y)}, compute_cost(A, Y)
+    return {"dw": X @ (A - Y).T, "db": np.sum(A - Y)}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "You divide dw by m and db not: both are slopes of the same mean over the examples."
+    propagate,
+    "You divide dw by m and db not: both are slopes of the same mean over the examples.",
+    floored=(True, False),
 )
-def db_not_averaged(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def db_not_averaged(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(A - Y, X) | {"db": np.sum(A - Y)}, compute_cost(A, Y)
+    return _slopes(A - Y, X) | {"db": np.sum(A - Y)}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "You take dZ = Y − A, which is the way down: the gradient points up the slope, dZ = A − Y."
+    propagate,
+    "You take dZ = Y − A, which is the way down: the gradient points up the slope, dZ = A − Y.",
+    floored=(True, False),
 )
-def gradients_downhill(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def gradients_downhill(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(Y - A, X), compute_cost(A, Y)
+    return _slopes(Y - A, X), _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "Your dw is a row (1, n_x): it has the shape of w, (n_x, 1), and is X dZᵀ / m."
+    propagate,
+    "Your dw is a row (1, n_x): it has the shape of w, (n_x, 1), and is X dZᵀ / m.",
+    floored=(True, False),
 )
-def dw_as_a_row(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def dw_as_a_row(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return {"dw": (A - Y) @ X.T / X.shape[1], "db": np.mean(A - Y)}, compute_cost(A, Y)
+    return {"dw": (A - Y) @ X.T / X.shape[1], "db": np.mean(A - Y)}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
     propagate,
     "You multiply A − Y by A(1 − A): with the cross-entropy the sigmoid's slope has cancelled already, "
     "dZ = A − Y.",
+    floored=(True, False),
 )
-def times_the_slope_of_the_sigmoid(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def times_the_slope_of_the_sigmoid(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes((A - Y) * A * (1 - A), X), compute_cost(A, Y)
+    return _slopes((A - Y) * A * (1 - A), X), _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "You use the logits as they are: the prediction is A = σ(wᵀX + b), between 0 and 1."
+    propagate,
+    "You use the logits as they are: the prediction is A = σ(wᵀX + b), between 0 and 1.",
+    floored=(True, False),
 )
-def without_sigmoid(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def without_sigmoid(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = np.dot(w.T, X) + b
-    return _slopes(A - Y, X), compute_cost(A, Y)
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
 
 
-@exercises.misconception(propagate, "You left b out of the prediction: the logit is wᵀX + b.")
-def neuron_without_bias(w: Array, b: Any, X: Array, Y: Array) -> Any:
+@exercises.misconception(
+    propagate,
+    "You left b out of the prediction: the logit is wᵀX + b.",
+    floored=(True, False),
+)
+def neuron_without_bias(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, 0, X)
-    return _slopes(A - Y, X), compute_cost(A, Y)
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
     propagate,
     "You compare the truth with yes or no: the gradient compares it with the probability A, "
     "which says how far off the answer was.",
+    floored=(True, False),
 )
-def gradient_of_hard_answers(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def gradient_of_hard_answers(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes((A > 0.5) - Y, X), compute_cost(A, Y)
+    return _slopes((A > 0.5) - Y, X), _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "Your db has one number for each example: b is shared by all of them, so take their mean."
+    propagate,
+    "Your db has one number for each example: b is shared by all of them, so take their mean.",
+    floored=(True, False),
 )
-def db_of_each_example(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def db_of_each_example(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(A - Y, X) | {"db": (A - Y) / X.shape[1]}, compute_cost(A, Y)
+    return _slopes(A - Y, X) | {"db": (A - Y) / X.shape[1]}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
@@ -1121,11 +1159,13 @@ def cost_before_gradients(w: Array, b: Any, X: Array, Y: Array) -> Any:
 
 
 @exercises.misconception(
-    propagate, "You name the gradients `w` and `b`, as the parameters are: their keys are `dw` and `db`."
+    propagate,
+    "You name the gradients `w` and `b`, as the parameters are: their keys are `dw` and `db`.",
+    floored=(True, False),
 )
-def keys_of_the_parameters(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def keys_of_the_parameters(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return {"w": X @ (A - Y).T / X.shape[1], "b": np.mean(A - Y)}, compute_cost(A, Y)
+    return {"w": X @ (A - Y).T / X.shape[1], "b": np.mean(A - Y)}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
@@ -1149,70 +1189,84 @@ def cost_without_a_floor(w: Array, b: Any, X: Array, Y: Array) -> Any:
 
 
 @exercises.misconception(
-    propagate, "You divide db by m and dw not: both belong to the same mean over the examples."
+    propagate,
+    "You divide db by m and dw not: both belong to the same mean over the examples.",
+    floored=(True, False),
 )
-def dw_not_averaged(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def dw_not_averaged(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(A - Y, X) | {"dw": X @ (A - Y).T}, compute_cost(A, Y)
+    return _slopes(A - Y, X) | {"dw": X @ (A - Y).T}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
     propagate,
     "You divide by the number of features, `X.shape[0]`: m is the number of examples, `X.shape[1]`.",
+    floored=(True, False),
 )
-def averaged_over_the_features(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def averaged_over_the_features(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
     n = X.shape[0]
-    return {"dw": X @ (A - Y).T / n, "db": np.sum(A - Y) / n}, compute_cost(A, Y)
+    return {"dw": X @ (A - Y).T / n, "db": np.sum(A - Y) / n}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
     propagate,
     "You flip the sign of one of the two gradients: both come from the same dZ = A − Y.",
     name=("dw", "db"),
+    floored=(True, False),
 )
-def one_sign_flipped(w: Array, b: Any, X: Array, Y: Array, *, name: str) -> Any:
+def one_sign_flipped(w: Array, b: Any, X: Array, Y: Array, *, name: str, floored: bool) -> Any:
     A = _neuron(w, b, X)
     grads = _slopes(A - Y, X)
-    return grads | {name: -grads[name]}, compute_cost(A, Y)
+    return grads | {name: -grads[name]}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "You multiply X by A instead of dZ: dw is X (A − Y)ᵀ / m, with the error, not the prediction."
+    propagate,
+    "You multiply X by A instead of dZ: dw is X (A − Y)ᵀ / m, with the error, not the prediction.",
+    floored=(True, False),
 )
-def dw_from_the_prediction(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def dw_from_the_prediction(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(A - Y, X) | {"dw": X @ A.T / X.shape[1]}, compute_cost(A, Y)
+    return _slopes(A - Y, X) | {"dw": X @ A.T / X.shape[1]}, _own_cost(A, Y, floored)
 
 
-@exercises.misconception(propagate, "You average A instead of dZ: db is the mean of A − Y.")
-def db_from_the_prediction(w: Array, b: Any, X: Array, Y: Array) -> Any:
+@exercises.misconception(
+    propagate,
+    "You average A instead of dZ: db is the mean of A − Y.",
+    floored=(True, False),
+)
+def db_from_the_prediction(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(A - Y, X) | {"db": np.mean(A)}, compute_cost(A, Y)
+    return _slopes(A - Y, X) | {"db": np.mean(A)}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
     propagate,
     "You add up the features in dw as well: it has one number for each feature, (n_x, 1).",
+    floored=(True, False),
 )
-def one_number_for_dw(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def one_number_for_dw(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(A - Y, X) | {"dw": np.sum(X * (A - Y)) / X.shape[1]}, compute_cost(A, Y)
+    return _slopes(A - Y, X) | {"dw": np.sum(X * (A - Y)) / X.shape[1]}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "Your dw is flat, (n_x,): keep it a column like w, (n_x, 1), as `X @ dZ.T` is."
+    propagate,
+    "Your dw is flat, (n_x,): keep it a column like w, (n_x, 1), as `X @ dZ.T` is.",
+    floored=(True, False),
 )
-def dw_flat(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def dw_flat(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(A - Y, X) | {"dw": (X @ (A - Y).T / X.shape[1]).ravel()}, compute_cost(A, Y)
+    return _slopes(A - Y, X) | {"dw": (X @ (A - Y).T / X.shape[1]).ravel()}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
     propagate,
     "You call `compute_cost` with its arguments exchanged: the prediction comes first, `compute_cost(A, Y)`.",
+    floored=(True, False),
 )
-def arguments_of_the_cost_exchanged(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def arguments_of_the_cost_exchanged(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
     return _slopes(A - Y, X), compute_cost(Y, A)
 
@@ -1220,16 +1274,21 @@ def arguments_of_the_cost_exchanged(w: Array, b: Any, X: Array, Y: Array) -> Any
 @exercises.misconception(
     propagate,
     "You take the gradient of the squared error, 2 (A − Y) A (1 − A): with the cross-entropy dZ is A − Y.",
+    floored=(True, False),
 )
-def gradient_of_the_squared_error(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def gradient_of_the_squared_error(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(2 * (A - Y) * A * (1 - A), X), compute_cost(A, Y)
+    return _slopes(2 * (A - Y) * A * (1 - A), X), _own_cost(A, Y, floored)
 
 
-@exercises.misconception(propagate, "You subtract b in the score: it is wᵀX + b.")
-def neuron_with_minus_b(w: Array, b: Any, X: Array, Y: Array) -> Any:
+@exercises.misconception(
+    propagate,
+    "You subtract b in the score: it is wᵀX + b.",
+    floored=(True, False),
+)
+def neuron_with_minus_b(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, -np.asarray(b), X)
-    return _slopes(A - Y, X), compute_cost(A, Y)
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
 
 
 @exercises.misconception(propagate, "You return the cost alone: return `grads, cost`.")
@@ -1238,12 +1297,14 @@ def gradients_not_returned(w: Array, b: Any, X: Array, Y: Array) -> Any:
 
 
 @exercises.misconception(
-    propagate, "You return dw, db and the cost one by one: put the two gradients into a dict, `grads, cost`."
+    propagate,
+    "You return dw, db and the cost one by one: put the two gradients into a dict, `grads, cost`.",
+    floored=(True, False),
 )
-def three_results(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def three_results(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
     grads = _slopes(A - Y, X)
-    return grads["dw"], grads["db"], compute_cost(A, Y)
+    return grads["dw"], grads["db"], _own_cost(A, Y, floored)
 
 
 @exercises.misconception(propagate, "You return the gradients alone: return `grads, cost`.")
@@ -1252,17 +1313,23 @@ def cost_left_out(w: Array, b: Any, X: Array, Y: Array) -> Any:
 
 
 @exercises.misconception(
-    propagate, "You apply the sigmoid twice: `A = sigmoid(w.T @ X + b)` is the prediction already."
+    propagate,
+    "You apply the sigmoid twice: `A = sigmoid(w.T @ X + b)` is the prediction already.",
+    floored=(True, False),
 )
-def sigmoid_twice(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def sigmoid_twice(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = sigmoid(_neuron(w, b, X))
-    return _slopes(A - Y, X), compute_cost(A, Y)
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
 
 
-@exercises.misconception(propagate, "You use tanh for the prediction: it is a probability, σ(wᵀX + b).")
-def neuron_with_tanh(w: Array, b: Any, X: Array, Y: Array) -> Any:
+@exercises.misconception(
+    propagate,
+    "You use tanh for the prediction: it is a probability, σ(wᵀX + b).",
+    floored=(True, False),
+)
+def neuron_with_tanh(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = np.tanh(w.T @ X + b)
-    return _slopes(A - Y, X), compute_cost(A, Y)
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
 
 
 # One neuron's gradients: right styles.
