@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
@@ -86,6 +86,12 @@ class Judge:
     exercises: Exercises | None
     secret: bytes
     assignment: str
+    solutions: Sequence[str] = ()
+    """The source notebook's cells that define what the exercises ask for, with what these need."""
+    may_use: frozenset[str] = frozenset()
+    """What answers may use of the helpers that answer exercises, such as ``network.sigmoid``."""
+    carried_forward: float = 1.0
+    """Which share of its points a part earns that is right in itself (`autograde.carried`)."""
 
     def start(self, test: TestCell, branch: Branch, why_missing: WhyMissing = lambda name: "") -> "Trial":
         """Run what comes before a test cell's hidden region, against a branch of the student's process."""
@@ -114,7 +120,7 @@ class Trial:
         self._namespace = Namespace(self._given, self._fetch)
         seed = hidden_seed(self._judge.secret, self._judge.assignment, self.test.test_id)
         self._ledger = checks.Ledger(seed, verbose=False)
-        self._ledger.timed = self.branch.timed
+        self._ledger.timed, self._ledger.share = self.branch.timed, self.branch.share
         self.branch.current_part = lambda: len(self._ledger.parts) - 1
         self._run(0)
 
@@ -139,7 +145,7 @@ class Trial:
     def _let_go(self) -> None:
         # Functions and their namespace hold each other: megabytes would wait for the garbage collector.
         self._namespace.clear()
-        self.branch.calls.clear()
+        self.branch.forget()
 
     def _finish(self) -> TestVerdict:
         if self._settled is not None:

@@ -12,6 +12,7 @@ import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -155,6 +156,37 @@ def _the_only_one(exercise: Exercise, explains: Callable[[Variant], bool]) -> Mi
 def _known(variant: Callable[..., Any], call: Call) -> Any:
     with _global_stream_put_back() as keep:
         return _outcomes.of(variant, call, keep).outcome
+
+
+Outcome = Call | None
+"""A call that was made, with what came of it; None if nothing did in time."""
+
+
+def first_wrong(exercise: Exercise, calls: Sequence[Call]) -> tuple[Call, Callable[[Outcome], bool]] | None:
+    """The first call whose result is not the reference's, and what says whether another result is.
+
+    None where all are right, or the reference cannot tell: what it is given has a form of the student's own.
+    """
+    for call in calls:
+        if call.function != exercise.called:
+            continue
+        right = _known(exercise.function, call)
+        if isinstance(right, Raised) and not call.raised:
+            return None
+        if not _is_as(exercise, call, right):
+            return call, partial(_gives, exercise, right)
+    return None
+
+
+def _gives(exercise: Exercise, right: Any, outcome: Outcome) -> bool:
+    return outcome is not None and _is_as(exercise, outcome, right)
+
+
+def _is_as(exercise: Exercise, call: Call, right: Any) -> bool:
+    try:
+        return exercise.same([_answer(call).outcome], [right])
+    except Exception:  # a comparison that cannot digest a strange answer
+        return False
 
 
 class _Differ(Exception):

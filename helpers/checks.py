@@ -33,6 +33,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from helpers.answers import closed_off
 from helpers.raised import line_of, raised_by_a_student, shown_line
 
 __all__ = [
@@ -194,7 +195,7 @@ class Ledger:
     """Whether every part from now on is hidden, whatever it says of itself."""
     timed: Timed = _timed_here
     """How a student's code is timed; the judge reads the clocks of the student's processes."""
-    share: Callable[[Any, Any], bool] = field(default=lambda one, two: _share_here(one, two))
+    share: Callable[[Any, Any], bool] = field(default=lambda one, two: share_memory(one, two))
     """Whether two results of a student's functions share something that can be changed; the judge asks her
     process, since what it has itself are copies."""
 
@@ -309,7 +310,8 @@ def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a student's function on copies of the arguments, so that in-place changes stay hers."""
     if getattr(function, "copies_its_arguments", False):
         return function(*args, **kwargs)
-    return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+    with closed_off(getattr(function, "__name__", "")):
+        return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
 
 
 def require(condition: object, reason: str, *, detail: str = "", hint: str = "") -> None:
@@ -410,16 +412,13 @@ def separate(one: Any, two: Any, reason: str, *, hint: str = "") -> None:
         raise CheckFailure(reason, hint=hint)
 
 
-def _share_here(one: Any, two: Any) -> bool:
-    return shares(list(_changeable(one)), list(_changeable(two)))
-
-
-def shares(one: Sequence[Any], two: Sequence[Any]) -> bool:
-    """Whether one of these objects is one of those, or an array of the ones overlaps one of the others."""
-    if {id(each) for each in one} & {id(each) for each in two}:
+def share_memory(one: Any, two: Any) -> bool:
+    """Whether two values are, or hold, one array, list or dict; or arrays that overlap."""
+    mine, theirs = list(_changeable(one)), list(_changeable(two))
+    if {id(each) for each in mine} & {id(each) for each in theirs}:
         return True
-    arrays = [[each for each in side if isinstance(each, np.ndarray)] for side in (one, two)]
-    return any(np.may_share_memory(mine, theirs) for mine, theirs in itertools.product(*arrays))
+    arrays = [[each for each in side if isinstance(each, np.ndarray)] for side in (mine, theirs)]
+    return any(np.may_share_memory(first, second) for first, second in itertools.product(*arrays))
 
 
 def _changeable(value: Any) -> Iterator[Any]:

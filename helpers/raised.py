@@ -1,7 +1,7 @@
 """Which line of a student's raised an exception, and what it had before it: the values' types and shapes.
 
-Used in a notebook, where the traceback is at hand, and in the grader: the student's process sends the same facts
-as plain text, and the judge puts them on an exception of its own.
+Used in a notebook, where the traceback is at hand, and in the grader: the student's process sends the same
+facts as plain text, and the judge puts them on an exception of its own.
 """
 
 import ast
