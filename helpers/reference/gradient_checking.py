@@ -2248,7 +2248,7 @@ def names_not_returned(
 
 @exercises.misconception(
     suspicious_gradients,
-    "You list all six names: is each array compared with the tolerance, and are the quotients right?",
+    "You list all six names: compare each array with the tolerance, and look at your quotients again.",
 )
 def all_names(
     parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6

@@ -445,8 +445,8 @@ TWINS = (
     "draw all n_l × n_{l-1} numbers."
 )
 ONE_WIDTH = (
-    "You use the width of one fixed layer in a shape: is there a `layers_dims[1]` or `layers_dims[0]` that "
-    "should be `layers_dims[l]` or `layers_dims[l - 1]`, with the letter l?"
+    "You use the width of one fixed layer in a shape: is there a `layers_dims[1]` or `layers_dims[0]`? It "
+    "should be `layers_dims[l]` or `layers_dims[l - 1]`, with the letter l."
 )
 BIASES_AS_ROWS = (
     "Your biases are rows (1, n_l): they should be columns (n_l, 1), since each unit has a row of Z (n_l, m)."
