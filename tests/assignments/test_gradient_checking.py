@@ -161,6 +161,17 @@ def test_a_check_that_changes_its_arguments_loses_a_point(
         assert failed.reason.startswith("Your function changed ")
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradients_that_nearly_agree_do_not_agree(seed: int) -> None:
+    def relative_difference(grad: Any, gradapprox: Any) -> float:
+        close = np.allclose(grad, gradapprox)
+        return 0.0 if close else reference.relative_difference(grad, gradapprox)
+
+    notebook = source("gradient_checking")
+    functions = solutions_of(notebook) | {"relative_difference": relative_difference}
+    assert notebook.run("relative_difference", functions, seed).score == 3
+
+
 @pytest.mark.parametrize("step", [1e-4, 1e-5, 1e-6, 1e-7])
 def test_difference_quotients_are_no_backward_pass(step: float) -> None:
     def backward_propagation_n(X: Any, Y: Any, cache: Any) -> Any:
