@@ -58,7 +58,7 @@ class References:
     def close(self) -> None:
         """End the process."""
         if self._session is not None:
-            self._session.close()
+            self._session.kill()
             self._session = None
 
 
@@ -70,6 +70,7 @@ def _references(zygote: Zygote, limits: Limits, cells: Sequence[str]) -> Referen
     if not _kept or not _kept[0].belong_to(zygote, cells):
         close()
         _kept.append(References(zygote, limits, cells))
+        zygote.at_stop.append(close)
     return _kept[0]
 
 

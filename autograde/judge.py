@@ -125,6 +125,11 @@ class Trial:
         self._run(0)
 
     @property
+    def parts(self) -> Sequence[checks.Part]:
+        """What has been judged so far."""
+        return self._ledger.parts
+
+    @property
     def is_heavy(self) -> bool:
         """Whether it holds more than may wait while other tests of the notebook run."""
         return self.branch.weight > MOST_WAITING

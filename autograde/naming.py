@@ -217,7 +217,7 @@ def _shown_by(ours: Any, right: Any, mistaken: Any) -> set[float]:
         When an item is neither right nor the mistake's.
     """
     if isinstance(ours, Raised):
-        if ours == right:
+        if isinstance(right, Raised) and ours == right:
             return set()
         if isinstance(mistaken, Raised) and mistaken == ours and mistaken.message == ours.message:
             return {math.pi * len(ours.message)} if ours.message else set()

@@ -315,6 +315,8 @@ def _edits_of_call(node: ast.Call) -> Iterator[tuple[str, Edit]]:
     for one, other in _FUNCTIONS:
         if called == one:
             yield "function", _renamed(other)
+    if called == "len":
+        yield "factor", _with_factor(ast.FloorDiv(), ast.Constant(2))
     if called == "sqrt" and len(node.args) == 1:
         yield "root", lambda it: it.args[0]
     if called in ("sum", "mean", "std", "var", "max", "min", "argmax", "argmin", "norm", "any", "all"):

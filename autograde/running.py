@@ -54,10 +54,13 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Exe
     tests = {id(cell): test_cell(cell) for cell in cells if is_test(cell)}
     with Run(zygote, limits, judge.may_use) as run:
         said = _run_all(judge, cells, tests, run)
+        places = _look_for_places(judge, cells, tests, said, run)
         said.finish()
         if all(key in said.verdicts for key in tests):
             _carry_forward(judge, cells, tests, said, run)
-            _look_for_places(judge, cells, tests, said, run)
+            said.verdicts |= {
+                key: repairing.with_hint(said.verdicts[key], text) for key, text in places.items()
+            }
     memory = run.memory
     gone = {key: test for key, test in tests.items() if key not in said.verdicts}
     if gone:
@@ -97,18 +100,17 @@ def _carry_forward(
 
 def _look_for_places(
     judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], said: "_Said", run: Run
-) -> None:
-    """Add where to look to verdicts that name no mistake."""
+) -> dict[int, str]:
+    """Where to look in functions that fail visible parts, by their tests' keys."""
     ends = time.monotonic() + PLACES_SECONDS
-    for key, test in tests.items():
-        verdict = said.verdicts[key]
-        if not repairing.wants_a_hint(verdict) or time.monotonic() > ends:
-            continue
+    places = {}
+    for key, trial in said.trials.items():
+        test = tests[key]
         defines = re.compile(rf"^def +{re.escape(test.exercise)}\b", re.MULTILINE)
         cell = next((each for each in reversed(cells) if defines.search(each["source"])), None)
-        if cell is not None:
-            text = cell["source"]
-            said.verdicts[key] = repairing.with_hint(judge, test, verdict, text, run.branch)
+        if cell is not None and time.monotonic() < ends:
+            places[key] = repairing.where_to_look(judge, test, trial, cell["source"], run.branch)
+    return places
 
 
 PLACES_SECONDS = 6.0

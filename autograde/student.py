@@ -130,8 +130,12 @@ class Session(_Process):
 
     def close(self) -> None:
         """Kill the process and whatever it started."""
-        super().close()
+        self.kill()
         self._zygote.end(self._pid)
+
+    def kill(self) -> None:
+        """Kill the process. What it started ends with the zygote, at the latest."""
+        super().close()
 
     def run(self, source: str, deadline: float) -> CellRun:
         """Run one cell; when the deadline passes, interrupt it as JupyterLab would.

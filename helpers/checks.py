@@ -159,7 +159,7 @@ class Part:
             self.detail = "" if self.hidden else shown_line(error)
             guess, self.hint = _WHAT_TO_LOOK_AT.get(_well_known(type(error)), _LOOK_AT_THE_LINE), ""
         hint = getattr(error, "hint", "") or self.hint
-        self.hint = "; ".join(text for text in (guess, hint) if text)
+        self.hint = both(guess, hint)
 
     def __str__(self) -> str:
         points = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
@@ -168,6 +168,12 @@ class Part:
             lines += [f"    {text}" for text in (self.reason, self.detail) if text]
             lines += [f"    Hint: {self.hint}"] if self.hint else []
         return "\n".join(lines)
+
+
+def both(first: str, second: str) -> str:
+    """Two hints in one line; either may be empty."""
+    between = " " if first.endswith(("?", "!", ".")) else "; "
+    return between.join(text for text in (first, second) if text)
 
 
 Timed = Callable[[Callable[[], Any], Any], tuple[Any, float]]

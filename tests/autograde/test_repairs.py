@@ -198,16 +198,35 @@ def fold_batch_norm(W, b, gamma, beta, running_mean, running_var, eps):
     assert all(other.passed for other in verdict.tests if other.exercise != "fold_batch_norm")
 
 
-def test_nothing_of_it_happens_where_a_mistake_is_named_or_nothing_is_written() -> None:
-    def test(*outcomes: Outcome, hidden: bool = False, mistake: str | None = None) -> TestVerdict:
-        parts = [PartVerdict("p", 0, 1, each, hidden, misconception=mistake) for each in outcomes]
-        return TestVerdict("test_f", "f", 0, 1, tuple(parts))
+def of_parts(*outcomes: Outcome, mistake: str | None = None) -> TestVerdict:
+    parts = [PartVerdict("p", 0, 1, each, hint="h", misconception=mistake) for each in outcomes]
+    return TestVerdict("test_f", "f", 0, 1, tuple(parts))
 
-    assert repairing.wants_a_hint(test(Outcome.WRONG))
-    assert repairing.wants_a_hint(test(Outcome.PASSED, Outcome.ERROR))
-    assert not repairing.wants_a_hint(test(Outcome.WRONG, mistake="known"))
-    assert not repairing.wants_a_hint(test(Outcome.UNANSWERED))
-    assert not repairing.wants_a_hint(test(Outcome.PASSED))
-    assert not repairing.wants_a_hint(test(Outcome.WRONG, Outcome.CARRIED))
-    assert not repairing.wants_a_hint(test(Outcome.WRONG, hidden=True))
-    assert not repairing.wants_a_hint(test(Outcome.TIMEOUT))
+
+def test_a_place_stands_before_the_hints_of_wrong_parts_alone() -> None:
+    outcomes = (Outcome.WRONG, Outcome.PASSED, Outcome.ERROR, Outcome.TIMEOUT)
+    verdict = repairing.with_hint(of_parts(*outcomes), "line 3")
+    assert [part.hint for part in verdict.parts] == ["line 3; h", "h", "line 3; h", "h"]
+
+
+@pytest.mark.parametrize(
+    "verdict", [of_parts(Outcome.WRONG, mistake="known"), of_parts(Outcome.WRONG, Outcome.CARRIED)]
+)
+def test_where_more_is_known_it_is_left_out(verdict: TestVerdict) -> None:
+    assert repairing.with_hint(verdict, "line 3") == verdict
+    assert repairing.with_hint(of_parts(Outcome.WRONG), "") == of_parts(Outcome.WRONG)
+
+
+def test_no_repair_is_tried_when_hidden_parts_alone_fail(
+    graded: Graded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What hidden inputs decide must not say where to look."""
+
+    def unexpected(*_: object) -> list[Repair]:
+        raise AssertionError("tried")
+
+    monkeypatch.setattr(repairing, "one_step", unexpected)
+    wrong = FOLD.replace("{B}", "scale * (b - running_mean) + beta").replace(
+        "kept = W * scale", "kept = W * scale if W.shape[0] < 4 else W"
+    )
+    assert graded("fold_batch_norm", wrong)
