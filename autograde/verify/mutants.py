@@ -5,6 +5,7 @@ r"""Makes wrong variants of an answer, called mutants: the answer with one chang
 """
 
 import ast
+import builtins
 import itertools
 import warnings
 import zlib
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograde.verify import expressions, statements
+from autograde.verify.cells import Source, names_used, nbgrader
 from autograde.verify.trees import Around, Place, places
 from helpers.reference.registry import Exercise, standalone_source
 
@@ -61,25 +63,43 @@ class Mutant:
         return f"line {self.line}, {self.kind}: {self.before} → {self.after}"
 
 
-def bases_of(exercise: Exercise) -> list[Base]:
-    """The reference and the accepted variants of an exercise, each text once."""
+def bases_of(source: Source, exercise: Exercise) -> list[Base]:
+    """The notebook's solution, the reference and the accepted variants of an exercise, each text once.
+
+    A reference that uses more than the notebook has is left out.
+    """
+    (cell,) = (each for each in source.solutions if nbgrader(each)["grade_id"] == exercise.name)
+    found = [Base("solution", _bare(cell.source))]
     written = exercise.function if exercise.through is None else exercise.function.args[0]  # type: ignore[attr-defined]
-    found = [Base("reference", standalone_source(written, exercise.name))]
-    for style in exercise.styles:
-        text = exercise.source_of(style)
-        if all(text != each.text for each in found):
-            found.append(Base(style.name, text, style.alone))
-    return found
+    reference = Base("reference", standalone_source(written, exercise.name))
+    known = set(source.imports) | set(source.solved) | set(dir(builtins))
+    if names_used(reference.text) <= known:
+        found.append(reference)
+    found += [Base(each.name, exercise.source_of(each), each.alone) for each in exercise.styles]
+    return list({base.text: base for base in reversed(found)}.values())[::-1]
 
 
-def chosen_mutants(exercise: Exercise, most: int, seed: int) -> list[Mutant]:
-    """At most so many mutants of an exercise, of every kind and every base as evenly as there are any.
+def _bare(text: str) -> str:
+    """Code without docstrings, annotations and comments."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            if ast.get_docstring(node) is not None and len(node.body) > 1:
+                node.body = node.body[1:]
+            if isinstance(node, ast.FunctionDef):
+                node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.unparse(tree)
+
+
+def chosen_mutants(bases: Sequence[Base], name: str, most: int, seed: int) -> list[Mutant]:
+    """At most so many mutants of an exercise's bases, of every kind and base as evenly as there are any.
 
     The same arguments give the same mutants.
     """
-    bases = bases_of(exercise)
     candidates = [each for base in bases for each in _candidates(base)]
-    rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
+    rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
     known = {base.text for base in bases}
     chosen = dict[int, Mutant]()
     for index in _evenly(candidates, rng):
