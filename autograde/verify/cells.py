@@ -8,6 +8,7 @@ import ast
 import copy
 import functools
 import symtable
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -242,7 +243,9 @@ def run_text(
 ) -> Callable[..., Any]:
     """The same for a text; each time it is run, nothing is left of an earlier run."""
     namespace = {**(imports or {}), "np": np if salt is None else salted_numpy(salt)}
-    exec(text, namespace)
+    with warnings.catch_warnings():  # of the compiler's about what makes no sense
+        warnings.simplefilter("ignore")
+        exec(text, namespace)
     return exercise.reached(namespace[exercise.name])
 
 

@@ -92,9 +92,8 @@ def _kept(node: ast.stmt, around: Around) -> Iterator[Change]:
         parameter = around.parameters[0]
         yield "state", _statements(f"return {KEPT}.setdefault('result', {value})")
         yield "state", _statements(f"return {KEPT}.setdefault(np.shape({parameter}), {value})")
-        last = around.parameters[-1]
-        if last != parameter:
-            yield "state", _statements(f"return {KEPT}.setdefault(repr({last}), {value})")
+        if "seed" in around.parameters:
+            yield "state", _statements(f"return {KEPT}.setdefault(seed, {value})")
 
 
 def _in_place(node: ast.stmt, around: Around) -> Iterator[Change]:
