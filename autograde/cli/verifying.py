@@ -31,7 +31,7 @@ def verify(
         "build/verify"
     ),
 ) -> None:
-    """Test the tests: which wrong variants of an answer do they reject?
+    """Test the tests: show which wrong variants of an answer they reject.
 
     Takes the right answers of an assignment (the notebook's solutions, the
     references and the accepted variants of helpers/reference/), makes one
@@ -109,7 +109,7 @@ def _jobs(
 
 @contextmanager
 def _progress(likely: int) -> "Iterator[Callable[[str, int, int], None]]":
-    """A progress bar of variants; `likely` is how many there will be, until each exercise has said its own."""
+    """A progress bar of variants: `likely` so many, until each exercise has said how many it has."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

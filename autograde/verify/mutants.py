@@ -16,7 +16,7 @@ import numpy as np
 
 from autograde.verify import expressions, statements
 from autograde.verify.cells import Source, names_used, nbgrader
-from autograde.verify.trees import Around, Place, places
+from autograde.verify.trees import Around, Place, expression, places
 from helpers.reference.registry import Exercise, standalone_source
 
 LONGEST = 120
@@ -140,7 +140,7 @@ class _Candidate:
         if self.condition:
             assert isinstance(new, ast.expr)
             assert isinstance(old, ast.expr)
-            new = ast.IfExp(expressions.expression(self.condition), new, old)
+            new = ast.IfExp(expression(self.condition), new, old)
         self.place.put(new)
         try:
             text = ast.unparse(ast.fix_missing_locations(self.tree))

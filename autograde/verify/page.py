@@ -1,4 +1,4 @@
-"""The page of a run: for each exercise what rejected its mutants, and the code of those that were not rejected.
+"""The page of a run: for each exercise what rejected its mutants, and the code of those that survived.
 
 It needs no script and no network.
 """

@@ -1,6 +1,7 @@
 """A run on the terminal: a row for each exercise, then what survived without a reason, then the sentence."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -21,23 +22,40 @@ def verify_view(record: Record, idle: Sequence[Reason] = (), max_rows: int = 60)
     max_rows
         No more survivors than this are named; the others are counted.
     """
+    views = list[RenderableType]()
+    for assignment, its in groupby(record.exercises, lambda each: each.assignment):
+        views += [Text(harmless(assignment), "bold"), _table(list(its))]
+    if len(record.exercises) == 1:
+        views.append(_parts(record.exercises[0]))
+    return Group(*views, LEGEND, *_needs_a_person(record, idle, max_rows), *_summary(record))
+
+
+COLUMNS = {
+    "made": "mutants", "killed": "rejected by their test cell", "hidden": "by hidden parts alone",
+    "same": "equivalent", "unseen": "different in what no test cell sees", "alive": "survived",
+    "named": "killed with a known mistake named", "known": "mistakes named rightly", "right": "accepted",
+}  # fmt: skip
+LEGEND = Text("; ".join(f"{name}: {meaning}" for name, meaning in COLUMNS.items()), "dim")
+
+
+def _table(exercises: Sequence[Exercise]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("exercise", overflow="fold")
-    for column in (
-        "mutants",
-        "killed",
-        "only hidden",
-        "equivalent",
-        "unseen",
-        "survived",
-        "named",
-        "mistakes",
-        "right",
-    ):
-        table.add_column(column, justify="right")
-    for each in record.exercises:
+    for column in COLUMNS:
+        table.add_column(column, justify="right", no_wrap=True)
+    for each in exercises:
         table.add_row(*_row(each))
-    return Group(table, *_needs_a_person(record, idle, max_rows), *_summary(record))
+    return table
+
+
+def _parts(exercise: Exercise) -> Table:
+    """How many mutants each part rejected first."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("part that fails first", overflow="fold")
+    table.add_column("mutants", justify="right", no_wrap=True)
+    for part, number in exercise.by_part:
+        table.add_row(Text(harmless(part)), str(number))
+    return table
 
 
 def _row(each: Exercise) -> list[str | Text]:
@@ -45,7 +63,7 @@ def _row(each: Exercise) -> list[str | Text]:
     mistakes, right = each.found.mistakes, each.found.right
     accepted = sum(one["accepted"] for one in right)
     return [
-        Text(harmless(f"{each.assignment}/{each.function}")),
+        Text(harmless(each.function)),
         str(len(each.found.mutants)),
         str(len(killed)),
         str(sum(mutant["only_hidden"] for mutant in killed)),
@@ -98,9 +116,9 @@ def _summary(record: Record) -> list[Text]:
     numbers = record.summary
     return [
         Text(
-            f"{numbers['mistakes_named_rightly']:,} of {numbers['mistakes']:,} known mistakes are named rightly, "
-            f"{numbers['mistakes_named_wrongly']:,} wrongly. {numbers['equivalent']:,} mutants count as "
-            f"equivalent; the sample of inputs that says so missed {numbers['missed_by_the_sample']:,} of "
+            f"{numbers['mistakes_named_rightly']:,} of {numbers['mistakes']:,} known mistakes are named "
+            f"rightly, {numbers['mistakes_named_wrongly']:,} wrongly. {numbers['equivalent']:,} mutants "
+            f"count as equivalent; the sample of inputs that says so missed {numbers['missed_by_the_sample']:,} of "
             f"{numbers['rejected']:,} that the tests reject.",
             "dim",
         ),

@@ -13,6 +13,20 @@ from dataclasses import dataclass, field, replace
 Function = ast.FunctionDef | ast.Lambda
 
 
+Change = tuple[str, ast.expr]
+"""A kind of change, and what takes the place of an expression."""
+
+
+def expression(text: str) -> ast.expr:
+    """The syntax tree of an expression."""
+    return ast.parse(f"({text})", mode="eval").body
+
+
+def text_of(node: ast.AST) -> str:
+    """Code of a node that keeps together wherever it is put."""
+    return f"({ast.unparse(node)})"
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a node is: a field of its parent, and the index in it if the field is a list."""
