@@ -72,6 +72,12 @@ _FAMILIES = {
     "logaddexp": ("add",), "power": ("multiply",), "floor_divide": ("divide",), "linspace": ("geomspace",),
     "intersect1d": ("union1d",), "argsort": ("sort",), "where": (), "norm": (),
 }  # fmt: skip
+_METHODS = {
+    "sum", "mean", "max", "min", "std", "var", "prod", "argmax", "argmin", "any", "all", "cumsum", "cumprod",
+    "log2", "log10", "log", "floor", "ceil", "random", "standard_normal", "normal", "uniform", "laplace",
+    "randn", "rand",
+}  # fmt: skip
+"""Those of a family that are methods of an array or a generator, or in `math`, as well."""
 _EXTREMA = {"maximum", "minimum", "max", "min", "argmax", "argmin", "amax", "amin", "fmax", "fmin", "nanmax"}
 
 
@@ -81,7 +87,7 @@ def _function(node: ast.expr, place: Place) -> Iterator[Change]:
     if isinstance(node.func, ast.Attribute):
         for other in _FAMILIES.get(node.func.attr, ()):
             func: ast.expr = ast.Attribute(node.func.value, other, ast.Load())
-            if ast.unparse(node.func.value) == "math" and other in ("square", "cbrt", "round"):
+            if ast.unparse(node.func.value) not in ("np", "np.random") and other not in _METHODS:
                 continue
             kind = "extremum" if node.func.attr in _EXTREMA and other in _EXTREMA else "function"
             yield kind, ast.Call(func, node.args, node.keywords)

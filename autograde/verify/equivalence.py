@@ -7,7 +7,7 @@ numbers may still be the same behaviour: that is what the exercise's registered 
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
 
@@ -92,11 +92,12 @@ class Behaviour:
                 unseen = self._difference("unseen", "the arguments after the call", index, seen.outcome)
             elif unseen is None and set(seen.shared) - set(base.shared):
                 unseen = self._difference("unseen", "what is one object", index, seen.outcome)
+        agrees = self._exercise.same is same_values or self._exercise.same(
+            outcomes, [each.outcome for each in self._seen]
+        )
         if first is None:
-            return unseen or Compared("values")
-        if self._exercise.same(outcomes, [each.outcome for each in self._seen]):
-            return Compared("contract", first.where, first.input, first.expected, first.got, first.by)
-        return first
+            return unseen or (Compared("values") if agrees else Compared("none", "the kind of result"))
+        return replace(first, same="contract") if agrees else first
 
     def _difference(self, kind: Sameness, where: str, index: int, got: Any) -> Compared:
         given, expected = self._series[index], self._seen[index].outcome
@@ -104,9 +105,8 @@ class Behaviour:
         return Compared(
             kind,
             where + (", called again with an earlier input" if again else ""),
-            f"{shown(given.fresh())} ({given.origin})",
-            shown(expected),
-            shown(got),
+            f"{shown_arguments(*given.fresh())} ({given.origin})",
+            *first_difference(expected, got),
             largest_difference(expected, got),
         )
 
@@ -131,7 +131,7 @@ def same(ours: Any, theirs: Any) -> bool:
         return type(ours) is type(theirs) and (
             one.dtype.kind == two.dtype.kind == "O" or bool(np.all(one == two))
         )
-    if one.shape != two.shape and not (one.size == two.size == 1 and two.ndim == 0):
+    if one.shape != two.shape and not one.size == two.size == 1:  # a scalar may be an array of one element
         return False
     return bool(np.isclose(one.reshape(two.shape), two, rtol=RTOL, atol=ATOL, equal_nan=True).all())
 
@@ -179,21 +179,60 @@ def _numbers(value: Any) -> np.ndarray[Any, Any]:
     return array.astype(float).ravel() if array.dtype.kind in "biuf" else np.empty(0)
 
 
-def shown(value: Any, most: int = 400) -> str:
-    """A value for a person: numbers in short, on one line."""
-    with np.printoptions(precision=6, threshold=24, edgeitems=3, suppress=False, linewidth=10_000):
-        if isinstance(value, Raised):
-            text = f"{value.type_name}: {value.message}"
-        elif (
-            isinstance(value, tuple)
-            and len(value) == 2
-            and isinstance(value[1], dict)
-            and isinstance(value[0], list)
-        ):
-            args, kwargs = value
-            named = [f"{name}={item!r}" for name, item in kwargs.items()]
-            text = f"({', '.join([*map(repr, args), *named])})"
-        else:
-            text = repr(value)
-    text = " ".join(text.split())
+def first_difference(expected: Any, got: Any, way: str = "") -> tuple[str, str]:
+    """Where two outcomes differ first, as (expected, got): items of arrays and dicts by their index."""
+    if isinstance(expected, dict) and isinstance(got, dict):
+        for key, value in expected.items():
+            if key in got and not same(got[key], value):
+                return first_difference(value, got[key], f"{way}[{key!r}]")
+    elif isinstance(expected, list | tuple) and isinstance(got, list | tuple) and len(got) == len(expected):
+        for index, (value, other) in enumerate(zip(expected, got, strict=True)):
+            if not same(other, value):
+                return first_difference(value, other, f"{way}[{index}]")
+    elif isinstance(expected, np.ndarray) and isinstance(got, np.ndarray) and got.shape == expected.shape:
+        places = [place for place in np.ndindex(*got.shape) if not same(got[place], expected[place])]
+        if places:
+            at = f"{way}{list(places[0])}" if places[0] else way
+            number = f" ({len(places)} of {got.size} differ)" if got.size > 1 else ""
+            return (
+                f"{at} {shown(expected[places[0]])}".strip(),
+                f"{at} {shown(got[places[0]])}{number}".strip(),
+            )
+    return f"{way} {shown(expected)}".strip(), f"{way} {shown(got)}".strip()
+
+
+LARGE = 24
+"""An array of more numbers is shown by its shape and its first numbers."""
+
+
+def shown(value: Any, most: int = 600) -> str:
+    """A value for a person, on one line."""
+    text = " ".join(_shown(value).split())
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case Raised():
+            return f"{value.type_name}: {value.message}"
+        case dict():
+            return f"{{{', '.join(f'{key!r}: {_shown(item)}' for key, item in value.items())}}}"
+        case list():
+            return f"[{', '.join(map(_shown, value))}]"
+        case tuple():
+            return f"({', '.join(map(_shown, value))}{',' if len(value) == 1 else ''})"
+        case np.ndarray() if value.size > LARGE:
+            begin = ", ".join(f"{number:.4g}" for number in value.ravel()[:3].tolist())
+            return f"array of shape {value.shape}: {begin}, …"
+        case np.ndarray():
+            with np.printoptions(precision=4, linewidth=10_000):
+                return f"array({np.array2string(value, separator=', ')})"
+        case np.generic():
+            return repr(value.item())
+    return repr(value)
+
+
+def shown_arguments(args: list[Any], kwargs: dict[str, Any]) -> str:
+    """The arguments of a call, for a person."""
+    named = [f"{name}={_shown(value)}" for name, value in kwargs.items()]
+    return shown(", ".join([*map(_shown, args), *named]), 1200).strip("'\"")

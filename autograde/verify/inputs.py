@@ -5,6 +5,7 @@ of these only the ones stay on which the reference and every accepted variant ag
 differ, the contract leaves the answer open, or the input is none.
 """
 
+import inspect
 import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from autograde.student import Call
 from autograde.verify.cells import Source, run_text, solutions_of
 from autograde.verify.mutants import Base
-from autograde.verify.varied import Family, families
+from autograde.verify.varied import Family, another, families
 from autograde.wire import decode, encode
 from helpers.checks import TookTooLong
 from helpers.reference.registry import Exercise, Raised
@@ -77,7 +78,8 @@ def sample_of(source: Source, exercise: Exercise, bases: Sequence[Base]) -> list
     judge.listen_to_those_who_agree(found, raised)
     valid = [each for each in found if judge.agrees(each, raised)]
     seen = {each.arguments for each in found}
-    for candidate in [*_generated(exercise, rng), *_varied(recorded, rng)]:
+    optional = _optional(exercise.function)
+    for candidate in [*_generated(exercise, rng), *_varied(recorded, optional, rng)]:
         if candidate.arguments not in seen and judge.agrees(candidate, raised):
             seen.add(candidate.arguments)
             valid.append(candidate)
@@ -141,7 +143,16 @@ def _generated(exercise: Exercise, rng: np.random.Generator) -> Iterator[Input]:
             yield Input(encode([list(generate(rng)), {}]), "generated")
 
 
-def _varied(recorded: Sequence[bytes], rng: np.random.Generator) -> Iterator[Input]:
+def _optional(function: Callable[..., Any]) -> inspect.Signature | None:
+    """A signature with arguments that may be left out, as tests may do."""
+    signature = inspect.signature(function)
+    given = (each.default for each in signature.parameters.values())
+    return signature if any(isinstance(each, bool | int | float) for each in given) else None
+
+
+def _varied(
+    recorded: Sequence[bytes], optional: inspect.Signature | None, rng: np.random.Generator
+) -> Iterator[Input]:
     """Recorded inputs with other values and sizes: up to five tries for each that is wanted."""
     small = [decode(each) for each in recorded if len(each) <= LARGE]
     found: list[Family] = families(small)
@@ -150,6 +161,21 @@ def _varied(recorded: Sequence[bytes], rng: np.random.Generator) -> Iterator[Inp
     for _ in range(5 * VARIED):
         family = found[rng.integers(len(found))]
         try:
-            yield Input(encode(family.varied(rng)), "varied")
+            args, kwargs = family.varied(rng)
+            if optional is not None and rng.random() < 0.5:
+                kwargs = kwargs | _left_out(optional, args, kwargs, rng)
+            yield Input(encode([args, kwargs]), "varied")
         except (TypeError, ValueError):  # no array has such a shape
             continue
+
+
+def _left_out(
+    signature: inspect.Signature, args: Sequence[Any], kwargs: dict[str, Any], rng: np.random.Generator
+) -> dict[str, Any]:
+    """Numbers for arguments that a call leaves out, other than their defaults."""
+    given = signature.bind(*args, **kwargs).arguments
+    return {
+        name: another(each.default, rng)
+        for name, each in signature.parameters.items()
+        if name not in given and isinstance(each.default, bool | int | float)
+    }

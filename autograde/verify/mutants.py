@@ -1,6 +1,7 @@
 r"""Makes wrong variants of an answer, called mutants: the answer with one change to its syntax tree.
 
->>> [str(each) for each in mutants_of("def double(x):\n    return 2 * x", "double")][:2]
+>>> made = mutants_of("def double(x):\n    return 2 * x", "double")
+>>> [str(each) for each in made if each.kind == "operator"]
 ['line 2, operator: 2 * x → 2 / x', 'line 2, operator: 2 * x → 2 + x']
 """
 

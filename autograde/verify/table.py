@@ -114,12 +114,12 @@ def _needs_a_person(record: Record, idle: Sequence[Reason], max_rows: int) -> li
 
 def _summary(record: Record) -> list[Text]:
     numbers = record.summary
+    rightly, wrongly = numbers["mistakes_named_rightly"], numbers["mistakes_named_wrongly"]
     return [
         Text(
-            f"{numbers['mistakes_named_rightly']:,} of {numbers['mistakes']:,} known mistakes are named "
-            f"rightly, {numbers['mistakes_named_wrongly']:,} wrongly. {numbers['equivalent']:,} mutants "
-            f"count as equivalent; the sample of inputs that says so missed {numbers['missed_by_the_sample']:,} of "
-            f"{numbers['rejected']:,} that the tests reject.",
+            f"{rightly:,} of {numbers['mistakes']:,} known mistakes are named rightly, {wrongly:,} wrongly. "
+            f"{numbers['equivalent']:,} mutants count as equivalent. The sample of inputs that says so "
+            f"missed {numbers['missed_by_the_sample']:,} of {numbers['rejected']:,} that the tests reject.",
             "dim",
         ),
         Text(record.sentence, "bold"),

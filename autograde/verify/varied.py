@@ -147,6 +147,15 @@ def _real(values: Array, seen: Sequence[Array], shape: tuple[int, ...], rng: np.
     return fresh
 
 
+def another(default: bool | int | float, rng: np.random.Generator) -> bool | int | float:
+    """A number instead of a default."""
+    if isinstance(default, bool):
+        return not default
+    if isinstance(default, int):
+        return default + int(rng.integers(1, 5))
+    return default * float(rng.uniform(1.2, 3)) if default else float(rng.uniform(0.1, 2))
+
+
 def _scalar(own: Any, seen: Sequence[Any], rng: np.random.Generator) -> Any:
     if type(own) is bool:
         return bool(rng.random() < 0.5)
