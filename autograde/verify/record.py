@@ -38,6 +38,8 @@ def read_reasons(path: Path) -> list[Reason]:
         entries = tomllib.loads(path.read_text("utf-8")).get("survivor", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: {error}") from None
+    if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
+        raise CourseError(f"{path}: each entry needs a line [[survivor]] above it")
     wanted = ("assignment", "function", "mutant", "reason")
     for number, entry in enumerate(entries, 1):
         missing = [name for name in wanted if not str(entry.get(name, "")).strip()]

@@ -1,4 +1,4 @@
-"""A run on the terminal: a row for each exercise, then what survived without a reason, then the sentence."""
+"""A run on the terminal: a row for each exercise, the sentence, and what survived without a reason."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -27,7 +27,7 @@ def verify_view(record: Record, idle: Sequence[Reason] = (), max_rows: int = 60)
         views += [Text(harmless(assignment), "bold"), _table(list(its))]
     if len(record.exercises) == 1:
         views.append(_parts(record.exercises[0]))
-    return Group(*views, LEGEND, *_needs_a_person(record, idle, max_rows), *_summary(record))
+    return Group(*views, LEGEND, *_summary(record), *_needs_a_person(record, idle, max_rows))
 
 
 COLUMNS = {
