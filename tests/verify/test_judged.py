@@ -1,11 +1,14 @@
 """Verdicts on planted mutants: killed, equivalent, unseen, survived."""
 
+from typing import Any
+
+import numpy as np
 import pytest
 
 from autograde.verify import judged
 from autograde.verify.judged import Bench, Judged
 from autograde.verify.mutants import Mutant
-from tests.verify.planted import SOLUTIONS, WEAK, planted
+from tests.verify.planted import SOLUTIONS, WEAK, planted, scaled_mean
 
 
 def verdict(bench: Bench, before: str, after: str) -> Judged:
@@ -117,3 +120,33 @@ def test_right_answers_and_registered_mistakes_are_judged_as_well(strong: Bench)
 def test_the_limit_of_a_mutant_counts_its_base() -> None:
     source = planted()
     assert Bench(source, source.exercises["running"])._seconds >= judged.CPU_SECONDS
+
+
+def test_the_sample_varies_what_tests_use_and_takes_what_is_generated(weak: Bench) -> None:
+    arguments = [each.fresh() for each in weak.sample]
+    origins = {each.origin for each in weak.sample}
+    assert origins == {"a test", "varied"}
+    assert len({args[0].shape for args, _ in arguments}) > 1
+    assert any("scale" in kwargs for _, kwargs in arguments)
+
+    source = planted(WEAK)
+
+    @source.exercises.inputs(scaled_mean)
+    def wide(rng: np.random.Generator) -> tuple[Any, ...]:
+        return (rng.normal(size=(2, 50)), 3.0)
+
+    bench = Bench(source, source.exercises["scaled_mean"])
+    generated = [each for each in bench.sample if each.origin == "generated"]
+    assert len(generated) > 10
+    assert generated[0].fresh()[0][0].shape == (2, 50)
+
+
+def test_inputs_on_which_right_answers_differ_are_no_valid_ones() -> None:
+    source = planted(WEAK)
+
+    @source.exercises.style(scaled_mean, "right for one row alone")
+    def mean_of_everything(X: Any, scale: float = 1.0) -> Any:
+        return scale * np.full((len(X), 1), X.mean())
+
+    bench = Bench(source, source.exercises["scaled_mean"])
+    assert all(args[0].shape[0] == 1 for (args, _) in (each.fresh() for each in bench.sample))
