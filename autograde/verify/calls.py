@@ -108,7 +108,7 @@ def _function(node: ast.expr, place: Place) -> Iterator[Change]:
                     node.func, [node.args[0], expression(f"{text_of(node.args[1])} - 1")], node.keywords
                 ),
             )
-        if node.func.attr == "reshape" and node.args:
+        if node.func.attr == "reshape" and len(node.args) > 1 and "1" not in map(ast.unparse, node.args):
             yield (
                 "transpose",
                 ast.Call(node.func, node.args, [*node.keywords, ast.keyword("order", ast.Constant("F"))]),
@@ -127,6 +127,7 @@ _UNWRAPPED = {
     "flip", "sort", "cumsum", "expand_dims", "reshape", "log1p", "expm1", "multiply", "dot", "matmul",
     "pad", "nan_to_num", "bool", "str",
 }  # fmt: skip
+_SYMMETRIC = {"add", "multiply", "maximum", "minimum", "logaddexp", "max", "min"}
 _COPIES = {"copy", "deepcopy", "array", "zeros_like", "asarray", "ascontiguousarray"}
 
 

@@ -139,7 +139,10 @@ _COMPARED = {
 def _comparison(node: ast.expr, place: Place, around: Around) -> Iterator[Change]:
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         left, right = text_of(node.left), text_of(node.comparators[0])
-        for symbol in _COMPARED[type(node.ops[0])]:
+        is_text = any(
+            isinstance(each, ast.Constant) and isinstance(each.value, str) for each in node.comparators
+        )
+        for symbol in _COMPARED[type(node.ops[0])][: 1 if is_text else 2]:
             yield "comparison", expression(f"{left} {symbol} {right}")
     elif isinstance(node, ast.Compare):
         for index, op in enumerate(node.ops):

@@ -8,6 +8,7 @@ r"""Makes wrong variants of an answer, called mutants: the answer with one chang
 import ast
 import builtins
 import itertools
+import re
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
@@ -176,8 +177,10 @@ def _conditions(around: Around) -> Iterator[str]:
     for counter, first in around.counters[-2:]:
         yield f"{counter} == {first}"
         yield f"{counter} == 2"
-    if around.parameters:
-        yield f"np.shape({around.parameters[0]})[-1:] == (1,)"
+    arrays = [name for name in around.parameters if re.match(r"d?[A-Z]|a_|x$|values|images|labels", name)]
+    arrays.sort(key=lambda name: re.match(r"d?[XZAY]", name) is None)
+    if arrays:
+        yield f"np.shape({arrays[0]})[-1:] == (1,)"
 
 
 def _evenly(candidates: Sequence[_Candidate], rng: np.random.Generator) -> list[int]:

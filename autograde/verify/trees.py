@@ -90,6 +90,8 @@ _SKIPPED = {"annotation", "returns", "decorator_list", "type_params", "ctx", "op
 
 
 def _walk(node: ast.AST, around: Around) -> Iterator[tuple[Place, Around]]:
+    if isinstance(node, ast.Raise):  # what an error says is nobody's answer
+        return
     inside = _inside(node, around)
     for name, value in ast.iter_fields(node):
         if name in _SKIPPED:
