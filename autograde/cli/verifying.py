@@ -44,15 +44,10 @@ def verify(
 
     A mutant that no test rejects has survived, unless it behaves as the right
     answer on every valid input of a large sample: then it is equivalent. The
-    page shows the code of both, and an input that tells a survivor apart. Add
-    that to the tests, or write into helpers/reference/survivors.toml why the
-    survivor may live:
-
-        [[survivor]]
-        assignment = "softmax"
-        function = "hardmax"
-        mutant = "the description, as it is printed"
-        reason = "One sentence."
+    page shows the code of both, and an input that tells a survivor apart. Use
+    one like it in the tests, or write into helpers/reference/survivors.toml
+    why the survivor may live. An entry names assignment, function, mutant (as
+    it is printed) and reason.
 
     The exit status is 1 while a survivor has no reason, a right answer is
     rejected or a registered mistake is not. Mutants run in processes with

@@ -44,7 +44,8 @@ def judge_all(jobs: Sequence[Job], workers: int, advance: Advance) -> list[Found
     Raises
     ------
     CourseError
-        When a worker ends before it has begun with a variant: the notebook's own cells cannot be run.
+        When a worker ends before it has begun with a variant: the notebook's own cells cannot be run. When
+        a variant cannot be judged: an error of this package must not count as a verdict.
     """
     queue: SimpleQueue[tuple[int, Job]] = SimpleQueue()
     for numbered in enumerate(jobs):
@@ -81,7 +82,7 @@ class _Worker:
         self._lines: TextIO | None = None
 
     def ask(self, job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """What a process says about a job, until it ends or has done it."""
+        """What a process says about a job, until it ends, gives up or has done it."""
         if self._process is None or self._process.poll() is not None:
             self._start()
         assert self._process is not None
@@ -143,6 +144,9 @@ def _judged(worker: _Worker, job: Job, advance: Advance) -> Found:
                 kept[said["kind"]].append(said["result"])
                 first, running = said["ends"] + 1, None
                 advance(job.exercise, 0, 1)
+            elif "problem" in said:
+                name = running["name"] if running else "?"
+                raise CourseError(f"{job.exercise}: {name} cannot be judged: {said['problem']}")
             elif "done" in said:
                 found.inputs = said["done"]
                 return found

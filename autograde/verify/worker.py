@@ -48,7 +48,14 @@ def _work(source: Source, job: dict[str, Any], out: TextIO) -> None:
         kind, name, judge = tasks[index]
         say(begins=index, kind=kind, name=name)
         limit_cpu(CPU_SECONDS)
-        say(ends=index, kind=kind, result=judge())
+        try:
+            result = judge()
+        except MemoryError:  # outside of the test cell: what there is left cannot be trusted
+            raise SystemExit(1) from None
+        except Exception as error:  # this package's own mistake, and no verdict
+            say(problem=f"{type(error).__name__}: {error}")
+            raise SystemExit(1) from None
+        say(ends=index, kind=kind, result=result)
     origins = [each.origin for each in bench.sample]
     say(done={origin: origins.count(origin) for origin in sorted(set(origins))})
 

@@ -112,6 +112,21 @@ def test_a_variant_that_ends_its_process_is_killed_by_the_limit(monkeypatch: pyt
     assert [sum(each) for each in zip(*progress, strict=True)] == [4, 4]
 
 
+class Mistaken(Dying):
+    """A worker in which this package raises an error."""
+
+    def ask(self, job: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        yield {"tasks": 1}
+        yield {"begins": 0, "kind": "mutant", "name": "solution, line 1, axis: a → b"}
+        yield {"problem": "KeyError: 'part'"}
+
+
+def test_an_error_of_the_tool_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_Worker", Mistaken)
+    with pytest.raises(CourseError, match="solution, line 1, axis: a → b cannot be judged: KeyError"):
+        judge_all([Job(Path("toy.ipynb"), "mean", 1, 0)], 1, lambda *_: None)
+
+
 def test_a_notebook_that_cannot_be_run_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match=r"toy\.ipynb: the cells of `mean` cannot be run"):
         judge_all([Job(tmp_path / "toy.ipynb", "mean", 4, 0)], 1, lambda *_: None)
