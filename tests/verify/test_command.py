@@ -25,6 +25,7 @@ def autograde(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProce
     )
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_record(tmp_path: Path) -> None:
     """A small sample of what `make verify` does."""
     written = []
