@@ -12,7 +12,7 @@ import re
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,7 +78,27 @@ def bases_of(source: Source, exercise: Exercise) -> list[Base]:
     if names_used(reference.text) <= known:
         found.append(reference)
     found += [Base(each.name, exercise.source_of(each), each.alone) for each in exercise.styles]
+    found = [replace(base, text=_used(base.text, exercise.name)) for base in found]
     return list({base.text: base for base in reversed(found)}.values())[::-1]
+
+
+def _used(text: str, name: str) -> str:
+    """A text without functions that the one of this name does not call: nothing can be wrong in them."""
+    tree = ast.parse(text)
+    defined = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+    used, waiting = set[str](), {name}
+    while waiting:
+        used |= waiting
+        called = {
+            node.id for each in waiting for node in ast.walk(defined[each]) if isinstance(node, ast.Name)
+        }
+        waiting = called & defined.keys() - used
+    tree.body = [
+        each
+        for each in tree.body
+        if not isinstance(each, ast.FunctionDef | ast.ClassDef) or each.name in used
+    ]
+    return ast.unparse(tree)
 
 
 def _bare(text: str) -> str:

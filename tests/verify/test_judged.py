@@ -7,7 +7,7 @@ import pytest
 
 from autograde.verify import judged
 from autograde.verify.judged import Bench, Judged
-from autograde.verify.mutants import Mutant
+from autograde.verify.mutants import Mutant, _used
 from tests.verify.planted import SOLUTIONS, WEAK, planted, scaled_mean
 
 
@@ -150,3 +150,23 @@ def test_inputs_on_which_right_answers_differ_are_no_valid_ones() -> None:
 
     bench = Bench(source, source.exercises["scaled_mean"])
     assert all(args[0].shape[0] == 1 for (args, _) in (each.fresh() for each in bench.sample))
+
+
+def test_what_a_base_has_beside_the_contract_may_change() -> None:
+    source = planted(WEAK)
+
+    @source.exercises.style(scaled_mean, "an array of another shape for one row")
+    def mean_in_one_dimension(X: Any, scale: float = 1.0) -> Any:
+        return scale * np.mean(X, axis=1, keepdims=len(X) > 1)
+
+    bench = Bench(source, source.exercises["scaled_mean"])
+    text = bench.bases["mean_in_one_dimension"].text
+    mutant = Mutant("mean_in_one_dimension", "planted", 2, "", "", text.replace("len(X) > 1", "True"))
+    assert bench.judge(mutant).verdict == "equivalent"
+
+
+def test_code_that_is_not_called_is_not_changed() -> None:
+    helpers = "def unused(x):\n    return x\n\ndef used(x):\n    return x\n\n"
+    text = f"{helpers}def f(x):\n    return np.unused(used(x))"
+    assert "def unused" not in _used(text, "f")
+    assert "def used" in _used(text, "f")
