@@ -139,7 +139,11 @@ class Bench:
             run = self.run(functions, seed, self.exercise.name, self._seconds, name and seed == self.seeds[0])
             first = first if first.rejected else run
             if not run.rejected:
-                return run if seed == self.seeds[0] else Run(False, part=f"not under hidden seed {seed}")
+                return (
+                    run
+                    if seed == self.seeds[0]
+                    else Run(False, part=f"under hidden seed {seed}, though not under {self.seeds[0]}")
+                )
             if not run.only_hidden:
                 break
         return first
@@ -223,9 +227,13 @@ class Bench:
         }
 
     def right_one(self, base: Base) -> dict[str, Any]:
-        """Whether a right answer is accepted."""
-        run = self.verdict_of(base.text)
-        return {"name": base.name, "accepted": not run.rejected and not run.part, "part": run.part}
+        """Whether a right answer is accepted, under every hidden seed."""
+        functions = solutions_of(self.source) | {self.exercise.called: self.made(base.text)}
+        for seed in self.seeds:
+            run = self.run(functions, seed, self.exercise.name, self._seconds)
+            if run.rejected:
+                return {"name": base.name, "accepted": False, "part": f"{run.part}, hidden seed {seed}"}
+        return {"name": base.name, "accepted": True, "part": ""}
 
     def tasks(self, most: int, seed: int) -> Iterator[tuple[str, str, Callable[[], dict[str, Any]]]]:
         """All there is to judge, in a fixed order: a kind, a name, and what judges it."""

@@ -7,7 +7,7 @@ import pytest
 
 from autograde.verify import judged
 from autograde.verify.judged import Bench, Judged
-from autograde.verify.mutants import Mutant, _used
+from autograde.verify.mutants import Base, Mutant, _used
 from tests.verify.planted import SOLUTIONS, WEAK, planted, scaled_mean
 
 
@@ -170,3 +170,31 @@ def test_code_that_is_not_called_is_not_changed() -> None:
     text = f"{helpers}def f(x):\n    return np.unused(used(x))"
     assert "def unused" not in _used(text, "f")
     assert "def used" in _used(text, "f")
+
+
+def test_a_mutant_that_asks_for_too_much_memory_is_killed_by_the_limit(strong: Bench) -> None:
+    found = verdict(strong, "scale * X", "np.ones(10**14) * scale * X")
+    assert (found.verdict, found.by) == ("killed", "limit")
+
+
+BY_CHANCE = """\
+rng = checks.hidden_rng()
+with checks.part(1, "now and then another scale", hint="…", hidden=True):
+    scale = 1.0 if rng.integers(100) % 2 else 2.0
+    X = np.array([[1.0, 2.0]])
+    checks.close(checks.call(scaled_mean, X, scale), scale * X.mean(axis=1, keepdims=True))
+checks.total()"""
+
+
+def test_one_that_is_rejected_by_chance_has_survived_and_a_right_one_must_pass_under_all_seeds() -> None:
+    source = planted(BY_CHANCE)
+    rejecting = [seed for seed in range(30) if np.random.default_rng([seed, 1]).integers(100) % 2 == 0]
+    accepting = [seed for seed in range(30) if seed not in rejecting]
+    bench = Bench(source, source.exercises["scaled_mean"], (rejecting[0], accepting[0]))
+    found = verdict(bench, "scale * X", "1.0 * X")
+    assert found.verdict == "survived"
+    assert found.part == f"under hidden seed {accepting[0]}, though not under {rejecting[0]}"
+    assert not bench.right_one(Base("odd", SOLUTIONS["scaled_mean"].replace("scale * X", "1.0 * X")))[
+        "accepted"
+    ]
+    assert bench.right_one(bench.bases["solution"])["accepted"]
