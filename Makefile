@@ -113,7 +113,7 @@ bench: for-test  ## Time grading against stock nbgrader, into benchmarks/README.
 bench-kernels: .bench/.installed  ## Time convolution and pooling against PyTorch, into benchmarks/README.md
 	.bench/bin/python benchmarks/kernels.py $(ARGS)
 
-verify: for-grade  ## Test the tests: mutants of all right answers, into build/verify (a quarter of an hour)
+verify: for-grade  ## Test the tests: mutants of all right answers, into build/verify (ten minutes)
 	$(bin)/autograde verify $(ARGS)
 
 system:  ## Install the Debian packages that some tests use (as root): PostgreSQL, Chromium, the system's Python
