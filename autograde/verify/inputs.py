@@ -21,7 +21,7 @@ from autograde.verify.mutants import Base
 from autograde.verify.varied import Family, another, families
 from autograde.wire import decode, encode
 from helpers.checks import TookTooLong
-from helpers.reference.registry import Exercise, Raised
+from helpers.reference.registry import Exercise, Raised, same_values
 
 Array: TypeAlias = NDArray[Any]
 Made = Callable[[], Callable[..., Any]]
@@ -60,6 +60,34 @@ def called(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, 
         return Raised(type(error).__name__, str(error))
 
 
+SALTS = (None, 1, 2)
+"""Streams of random numbers: what `same` says of draws must not depend on them."""
+
+
+def _fair(exercise: Exercise, valid: Sequence[Input], drawing: Sequence[Callable[..., Any]]) -> list[Input]:
+    """Of the inputs of a function that draws, those on which `same` takes it for itself on other streams.
+
+    With few numbers drawn, two calls may give the same by chance, and `same` would take that for a habit.
+    """
+    series = []
+    for function in drawing:
+        np.random.seed(20261)  # noqa: NPY002 - the legacy style's own
+        series.append([called(function, *each.fresh()) for each in valid])
+    first, *others = series
+    if all(same_values([one], [two]) for other in others for one, two in zip(other, first, strict=True)):
+        return list(valid)
+
+    def with_more(fair: list[int], more: list[int]) -> list[int]:
+        """The fair ones and those of more that are fair beside them; halves are tried where not all are."""
+        tried = [*fair, *more]
+        if all(exercise.same([other[i] for i in tried], [first[i] for i in tried]) for other in others):
+            return tried
+        half = len(more) // 2
+        return with_more(with_more(fair, more[:half]), more[half:]) if half else fair
+
+    return [valid[index] for index in with_more([], list(range(len(valid))))]
+
+
 def around(source: Source) -> dict[str, Any]:
     """What an answer finds in its notebook: the imports and the other answers."""
     return source.imports | solutions_of(source)
@@ -85,7 +113,7 @@ def sample_of(source: Source, exercise: Exercise, bases: Sequence[Base]) -> list
             valid.append(candidate)
         if sum(each.origin == "varied" for each in valid) == VARIED:
             break
-    return valid
+    return _fair(exercise, valid, [run_text(exercise, bases[0].text, salt, around(source)) for salt in SALTS])
 
 
 def _recorded(source: Source, exercise: Exercise) -> list[Call]:
