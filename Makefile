@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help grade test test-quick test-thorough test-newest test-frameworks test-e2e pictures conformance fuzz lint \
-        lab lab-frameworks release cluster postgresql site lite bench bench-kernels system lock clean \
+        lab lab-frameworks release cluster postgresql site lite bench bench-kernels verify system lock clean \
         for-grade for-test for-lint for-site for-frameworks
 
 help:  ## List these commands
@@ -112,6 +112,9 @@ bench: for-test  ## Time grading against stock nbgrader, into benchmarks/README.
 
 bench-kernels: .bench/.installed  ## Time convolution and pooling against PyTorch, into benchmarks/README.md
 	.bench/bin/python benchmarks/kernels.py $(ARGS)
+
+verify: for-grade  ## Test the tests: mutants of all right answers, into build/verify (ten minutes)
+	$(bin)/autograde verify $(ARGS)
 
 system:  ## Install the Debian packages that some tests use (as root): PostgreSQL, Chromium, the system's Python
 	apt-get update --quiet=2

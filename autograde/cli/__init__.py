@@ -7,7 +7,7 @@ from autograde.startup import prepare
 
 prepare()
 
-from autograde.cli import grading, handing, results  # noqa: E402
+from autograde.cli import grading, handing, results, verifying  # noqa: E402
 from autograde.cli.shared import app, errors, escape  # noqa: E402
 from autograde.course import CourseError  # noqa: E402
 from autograde.sandbox import SandboxUnavailable  # noqa: E402
@@ -19,7 +19,7 @@ _IN_ORDER = (
     grading.demo,
     *(handing.release, handing.bundle, handing.collect),
     *(grading.grade, results.report, results.similar, results.feedback, results.export),
-    *(grading.check, grading.doctor),
+    *(grading.check, verifying.verify, grading.doctor),
 )
 """The commands as `--help` lists them: an instructor's week."""
 app.registered_commands.sort(key=lambda command: [each is command.callback for each in _IN_ORDER].index(True))

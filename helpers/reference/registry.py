@@ -89,6 +89,9 @@ def described(describe: Callable[[Any], Any], outcomes: Outcomes) -> Iterator[An
     return map(describe, outcomes)
 
 
+Inputs = Callable[[np.random.Generator], tuple[Any, ...]]
+"""Draws the arguments of one valid call."""
+
 SameAs = Callable[[Outcomes, Outcomes], bool]
 """Whether two series of outcomes, of a student's function and of a variant, show the same behaviour.
 
@@ -163,6 +166,7 @@ class Exercise:
     through: Callable[..., Any] | None = None
     misconceptions: list[Variant] = field(default_factory=list)
     styles: list[Variant] = field(default_factory=list)
+    inputs: list[Inputs] = field(default_factory=list)
 
     def source_of(self, variant: Variant) -> str:
         """The variant as a student would have written it: under the exercise's name, with what it needs."""
@@ -231,6 +235,20 @@ class Exercises:
         """Register another right way to write it; `says` names the style; `alone` as in `Variant`."""
         exercise = self._by_name[of.__name__]
         return self._register(exercise, exercise.styles, says, alone)
+
+    def inputs(self, of: Callable[..., Any]) -> Callable[[Inputs], Inputs]:
+        """Register a generator of valid inputs, which `autograde verify` compares variants on.
+
+        >>> @exercises.inputs(mean)  # doctest: +SKIP
+        ... def numbers(rng):
+        ...     return (rng.normal(size=rng.integers(1, 9)),)
+        """
+
+        def register(draw: Inputs) -> Inputs:
+            self._by_name[of.__name__].inputs.append(draw)
+            return draw
+
+        return register
 
     def _register(
         self,

@@ -1,0 +1,1 @@
+"""Tests the tests: how many wrong variants of an answer do the test cells of an assignment reject."""
