@@ -14,7 +14,7 @@ unexport PYTHONHOME PYTHONPATH PYTHONSAFEPATH VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help grade test test-quick test-thorough test-newest test-frameworks test-e2e pictures conformance fuzz lint \
+.PHONY: help grade test test-quick test-thorough test-every test-newest test-frameworks test-e2e pictures conformance fuzz lint \
         lab lab-frameworks release cluster postgresql site lite bench bench-kernels verify system lock clean \
         for-grade for-test for-lint for-site for-frameworks
 
@@ -25,22 +25,25 @@ grade: for-grade  ## Grade the sample class and write report/index.html
 	$(bin)/autograde demo $(ARGS)
 
 # One thread for each worker: more only get in each other's way.
-test test-quick test-thorough test-newest test-frameworks test-e2e fuzz: export OPENBLAS_NUM_THREADS := 1
+test test-quick test-thorough test-every test-newest test-frameworks test-e2e fuzz: export OPENBLAS_NUM_THREADS := 1
 
 test: lint  ## Run the linters and the tests
-	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough and not e2e" $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough and not every and not e2e" $(ARGS)
 
 test-quick: for-test  ## Run the tests that neither train networks nor run nbgrader's commands
-	$(bin)/python -m pytest -n auto --dist loadgroup -m "not slow and not thorough and not e2e" $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not slow and not thorough and not every and not e2e" $(ARGS)
 
 test-thorough: for-lint  ## Run what `make test` leaves out: twenty kills, stock nbgrader on every assignment
-	$(bin)/python -m pytest -n auto --dist loadgroup -m thorough $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "thorough and not every" $(ARGS)
+
+test-every: for-test  ## Run the tests of every known mistake and style, of which the others have a sample
+	$(bin)/python -m pytest -n auto --dist loadgroup -m every $(ARGS)
 
 # Types are checked against the lock's NumPy alone: each NumPy describes itself to mypy in another way.
 test-newest: VENV = .newest
 test-newest: versions = --newest
 test-newest: for-test  ## Run the tests with the newest version of everything, in .newest
-	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough and not e2e" $(ARGS)
+	$(bin)/python -m pytest -n auto --dist loadgroup -m "not thorough and not every and not e2e" $(ARGS)
 
 test-frameworks: for-frameworks  ## Run the notebook cells that need TensorFlow (installs it, 1.5 GB)
 	@if $(bin)/python -c 'import sys, importlib.util as u; sys.exit(not u.find_spec("tensorflow"))'; then \

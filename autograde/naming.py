@@ -138,16 +138,18 @@ def _in_part(exercise: Exercise, calls: Sequence[Call]) -> Mistake | None:
         return None
     if exercise.same is not same_values:  # draws, and caches of any form, are compared as a whole
         return diagnose(exercise, calls)
-    with contextlib.suppress(Exception):  # a comparison that cannot digest a strange answer
-        ours = [_answer(call).outcome for call in calls]
-        right = [_known(exercise.function, call) for call in calls]
-        if same_values(ours, right):
-            return None
-        return _the_only_one(
-            exercise,
-            lambda variant: explains(ours, right, [_known(variant.function, call) for call in calls]),
-        )
-    return None
+    ours = [_answer(call).outcome for call in calls]
+    right = [_known(exercise.function, call) for call in calls]
+    if same_values(ours, right):
+        return None
+    return _the_only_one(exercise, lambda variant: _explains(variant, calls, ours, right))
+
+
+def _explains(variant: Variant, calls: Sequence[Call], ours: Sequence[Any], right: Sequence[Any]) -> bool:
+    try:
+        return explains(ours, right, [_known(variant.function, call) for call in calls])
+    except Exception:  # a strange answer, which cannot be compared with this one
+        return False
 
 
 def _the_only_one(exercise: Exercise, explains: Callable[[Variant], bool]) -> Mistake | None:

@@ -1,5 +1,6 @@
-"""What `make test` runs of many similar cases; `make test-thorough` runs the others."""
+"""What `make test` runs of many similar cases; `make test-thorough` and `make test-every` run the others."""
 
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,3 +13,8 @@ def few(cases: Iterable[Any], shown: int = 1) -> list[Any]:
         case if number < shown else pytest.param(case, marks=pytest.mark.thorough)
         for number, case in enumerate(cases)
     ]
+
+
+def sampled(name: str, share: int) -> list[pytest.MarkDecorator]:
+    """The marks of one of thousands of cases: by its name, one in `share` is thorough, the others are `every`."""
+    return [pytest.mark.thorough if zlib.crc32(name.encode()) % share == 0 else pytest.mark.every]
