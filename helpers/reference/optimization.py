@@ -339,7 +339,7 @@ def _by_element(
 def _from_the_end(
     parameters: Arrays, grads: Arrays, states: Sequence[Arrays], rule: Rule
 ) -> tuple[Arrays, ...]:
-    results: list[Arrays] = [{"layers": np.array(len(parameters) // 2)}, *({} for _ in states)]
+    results: list[Arrays] = [{} for _ in range(1 + len(states))]
     for layer in reversed(range(len(parameters) // 2)):
         for name in (f"b{layer + 1}", f"W{layer + 1}"):
             old = [state[f"d{name}"] for state in states]
@@ -371,6 +371,41 @@ LAST_LAYER_FORGOTTEN = (
 )
 ONE_LAYER_ONLY = (
     "You update layer 1 alone: is the `return` inside the loop? It belongs below it, further to the left."
+)
+FIRST_LAYER_FORGOTTEN = (
+    "You leave layer 1 as it was: is your loop `range(2, …)`, or `range(1, L)` with l + 1? Layers are "
+    "numbered from 1 to L."
+)
+WEIGHTS_FORGOTTEN = (
+    "You update the biases and leave the weights as they were: every W takes its step as well."
+)
+NOT_STORED = (
+    "You do not put the new values under W1, b1, …: store each new array under the name of its parameter, as "
+    'in `parameters["W1"] = …`, and return that dict.'
+)
+RETURNS_NOTHING = "Your function returns nothing: end it with `return`, after the loop."
+LAYER_TOO_MANY = (
+    "Your loop asks for a layer that is not there: with L = len(parameters) // 2 layers, either "
+    "`range(1, L + 1)` and the number l, or `range(L)` and l + 1."
+)
+LAYER_ZERO = (
+    "Your loop starts at layer 0: layers are numbered from 1, so use `range(1, L + 1)`, or l + 1 with "
+    "`range(L)`."
+)
+PARAMETERS_NAMES = (
+    'You look for `grads["W1"]`: the keys of the gradients and of their averages start with a d, dW1, db1, ….'
+)
+GRADIENTS_NAMES = (
+    'You look for `parameters["dW1"]`: the parameters are called W1, b1, …, and only their gradients start '
+    "with a d."
+)
+DICT_GROWS = (
+    "You add new keys to the dict that the loop runs over: store each new array under the name that its "
+    "parameter has already, W1, b1, …."
+)
+RATE_FIXED = "You take steps with a number of your own: α is the argument `learning_rate`."
+GRADS_TRANSPOSED = (
+    "You transpose the gradients: each has the shape of its parameter already, so use it as it is."
 )
 RATE_FORGOTTEN = "You leave `learning_rate` out of the step: multiply by it what you subtract."
 STEP_ONLY = "You return the step alone: the new value is the old one minus the step."
@@ -445,6 +480,217 @@ def gd_by_the_parameters(parameters: Arrays, grads: Arrays, learning_rate: float
     return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * w,))[0]
 
 
+@exercises.misconception(
+    update_parameters_with_gd,
+    RETURNS_NOTHING,
+)
+def gd_returns_nothing(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return None
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    FIRST_LAYER_FORGOTTEN,
+)
+def gd_without_the_first_layer(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    names = [name for name in parameters if name not in ("W1", "b1")]
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    LAYER_TOO_MANY,
+    key=("W", "dW"),
+)
+def gd_of_a_layer_too_many(parameters: Arrays, grads: Arrays, learning_rate: float, *, key: str) -> Any:
+    missing = f"{key}{len(parameters) // 2 + 1}"
+    return {}[missing]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    LAYER_ZERO,
+    key=("W0", "dW0"),
+)
+def gd_from_layer_zero(parameters: Arrays, grads: Arrays, learning_rate: float, *, key: str) -> Any:
+    return {}[key]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    PARAMETERS_NAMES,
+)
+def gd_with_the_parameters_names(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return {name: value - learning_rate * grads[name] for name, value in parameters.items()}
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    GRADIENTS_NAMES,
+)
+def gd_with_the_gradients_names(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return {name: parameters[name] - learning_rate * g for name, g in grads.items()}
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    DICT_GROWS,
+)
+def gd_while_the_dict_grows(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    for name in parameters:
+        parameters["d" + name] = parameters[name] - learning_rate * grads["d" + name]
+    return parameters
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    RATE_FIXED,
+    rate=(0.1, 0.01, 0.001, 0.0075, 0.05),
+)
+def gd_with_a_fixed_rate(parameters: Arrays, grads: Arrays, learning_rate: float, *, rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - rate * g,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You multiply the parameter by the step: subtract the step from it, w − α·g.",
+)
+def gd_multiplied(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w * learning_rate * g,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You subtract the learning rate itself and multiply by the gradient, because of brackets: α "
+    "multiplies g, w − α·g.",
+)
+def gd_rate_subtracted(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: ((w - learning_rate) * g,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You multiply the whole difference by the learning rate, α·(w − g): α multiplies the gradient "
+    "alone, w − α·g.",
+)
+def gd_rate_times_all(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (learning_rate * (w - g),))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You subtract in the wrong order, α·g − w: the new value is w − α·g.",
+)
+def gd_reversed(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (learning_rate * g - w,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You divide the gradient by the learning rate: α multiplies it.",
+)
+def gd_divided_by_the_rate(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - g / learning_rate,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You take the step twice: each parameter changes by α·g once in a call.",
+)
+def gd_twice(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - 2 * learning_rate * g,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You divide the gradients by the number of rows or columns of their array: they are averages over "
+    "the examples already, so the step is α·g.",
+    axis=(0, 1),
+)
+def gd_averaged_again(parameters: Arrays, grads: Arrays, learning_rate: float, *, axis: int) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g / g.shape[axis],))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You step b along the sums of dW: b has a gradient of its own, db.",
+)
+def gd_biases_by_summed_dw(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    names = _weights(parameters)
+    updated = _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
+    for name in names:
+        summed = grads["d" + name].sum(axis=1, keepdims=True)
+        updated["b" + name[1:]] = parameters["b" + name[1:]] - learning_rate * summed
+    return updated
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You compute the new b from W: it is b itself that takes the step along db.",
+)
+def gd_biases_from_weights(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    updated = _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,))[0]
+    for layer in range(1, len(parameters) // 2 + 1):
+        updated[f"b{layer}"] = updated[f"W{layer}"] - learning_rate * grads[f"db{layer}"]
+    return updated
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You leave `learning_rate` out of the step of the biases: both W and b step by α times their gradient.",
+)
+def gd_biases_without_rate(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    weights = _weights(parameters)
+    updated = _steps(parameters, grads, [], lambda w, g: (w - g,))[0]
+    return updated | {name: parameters[name] - learning_rate * grads["d" + name] for name in weights}
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    GRADS_TRANSPOSED,
+)
+def gd_transposed(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g.T,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    WEIGHTS_FORGOTTEN,
+)
+def gd_of_the_biases_only(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    names = [name for name in parameters if name[0] == "b"]
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    NOT_STORED,
+    under=("nothing", "dW1"),
+)
+def gd_not_stored(parameters: Arrays, grads: Arrays, learning_rate: float, *, under: str) -> Any:
+    new = {key: parameters[key[1:]] - learning_rate * g for key, g in grads.items()}
+    return parameters if under == "nothing" else new
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You add the step of the biases: both W and b subtract α times their gradient.",
+)
+def gd_biases_uphill(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    weights = _weights(parameters)
+    updated = _steps(parameters, grads, [], lambda w, g: (w + learning_rate * g,))[0]
+    return updated | {name: parameters[name] - learning_rate * grads["d" + name] for name in weights}
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You update b of layer 1 alone: every layer has its own bias.",
+)
+def gd_biases_of_layer_one_only(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    names = [*_weights(parameters), "b1"]
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
+
+
 # Gradient descent: right styles.
 
 
@@ -475,7 +721,7 @@ def gd_by_element(parameters: Arrays, grads: Arrays, learning_rate: float) -> An
     return _by_element(parameters, grads, [], lambda w, g: (w - learning_rate * g,))[0]
 
 
-@exercises.style(update_parameters_with_gd, "from the last layer, with a key of its own beside")
+@exercises.style(update_parameters_with_gd, "from the last layer")
 def gd_from_the_end(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
     return _from_the_end(parameters, grads, [], lambda w, g: (np.add(w, np.multiply(-learning_rate, g)),))[0]
 
