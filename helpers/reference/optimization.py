@@ -45,23 +45,31 @@ def averages_of(rng: np.random.Generator, grads: Arrays) -> tuple[Arrays, Arrays
 
 
 def numbered_examples(m: int, n_x: int = 3, n_y: int = 1) -> tuple[Array, Array]:
-    """X (n_x, m) and Y (n_y, m) whose row 0 numbers the examples; each further row adds 1000."""
+    """X (n_x, m), whose row 0 numbers the examples and each further row adds 1000; Y (n_y, m) adds ½ more."""
     X = np.arange(m, dtype=float) + 1000 * np.arange(n_x)[:, None]
-    Y = np.arange(m, dtype=float) + 1000 * np.arange(n_y)[:, None]
+    Y = np.arange(m, dtype=float) + 1000 * np.arange(n_y)[:, None] + 0.5
     return X, Y
+
+
+def different_steps(order: Array) -> float:
+    """The share of different steps from a number to the next, modulo m, among the m of a permutation.
+
+    A random one has about 1 − 1/e = 0.63; one that keeps blocks together or counts in equal steps has less.
+    """
+    return np.unique(np.diff(order) % order.size).size / order.size
 
 
 # What shuffled batches have in common, whatever the stream of random numbers.
 
-FEW = 20
+FEW = 100
 """Fewer examples than these may be in order, or twice in the same order, by chance."""
 
 
 def same_batches(ours: Outcomes, theirs: Outcomes) -> bool:
     """Whether two series of mini-batches show the same behaviour, judged by everything but the order drawn.
 
-    It tells examples apart as the tests do: row 0 of X numbers them in rising order, every other row of X
-    adds a constant to it, and Y has the same row 0. Compared are the shapes, whether columns stay whole,
+    It tells examples apart as the tests do: row 0 of X numbers them in rising order, and every other row of X
+    and of Y adds a constant to it. Compared are the shapes, whether columns stay whole,
     paired and unique, what is left of the order that they came in, and which calls gave the same order.
     """
     return all(map(eq, described(_description, ours), described(_description, theirs))) and (
@@ -78,18 +86,28 @@ def _description(outcome: Any) -> Any:
         return shapes
     whole = all(np.ptp(row - M[0]) == 0 for M in (X, Y) for row in M if row.size)
     if X.shape[1] < FEW:
-        return shapes, whole, len(np.unique(X[0])) == X.shape[1], np.array_equal(X[0], Y[0])
+        return shapes, whole, len(np.unique(X[0])) == X.shape[1], _offset(X, Y)
     cuts = np.cumsum([np.asarray(pair[0]).shape[1] for pair in outcome])[:-1]
     batches = [ids for ids in np.split(X[0], cuts) if ids.size > 1]
     return (
         shapes,
         whole,
         len(np.unique(X[0])) == X.shape[1],
-        np.array_equal(X[0], Y[0]),
+        _offset(X, Y),
         [bool((np.diff(M[0]) > 0).all()) for M in (X, Y)],
         all((np.diff(ids) > 0).all() for ids in batches),
         all(np.ptp(ids) == ids.size - 1 for ids in batches),
+        bool((np.diff(batches[-1]) > 0).all()) if len(batches[-1]) >= 8 else None,
+        bool(np.ptp(batches[-1]) == batches[-1].size - 1) if len(batches[-1]) >= 8 else None,
+        bool(np.mean(np.diff(X[0]) == 1) > 0.3),
+        bool(batches[-1].size >= 8 and np.isin(batches[-1], batches[0]).all()),
     )
+
+
+def _offset(X: Array, Y: Array) -> float | None:
+    """What Y adds to the numbers of X, None if they are not of the same examples."""
+    difference = Y[0] - X[0]
+    return float(difference[0]) if difference.size and np.ptp(difference) == 0 else None
 
 
 def _shapes(outcome: Any) -> Any:
@@ -886,6 +904,184 @@ def batches_of_rows(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0
 def batches_with_flat_labels(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
     order = np.random.default_rng(seed).permutation(X.shape[1])
     return [(X_t, Y_t.ravel()) for X_t, Y_t in _cut(X[:, order], Y[:, order], mini_batch_size)]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You shift the columns around in a circle, so neighbours stay neighbours: draw a permutation of "
+    "all the columns.",
+    part=(2, 3),
+)
+def batches_rolled(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0, *, part: int) -> Any:
+    m = X.shape[1]
+    order = np.roll(np.arange(m), m // part + seed)
+    return _cut(X[:, order], Y[:, order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You shuffle whole batches and not the columns, so what came together stays together: draw a permutation "
+    "of all the columns, then cut.",
+)
+def batches_in_a_random_order(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    batches = _cut(X, Y, mini_batch_size)
+    full = X.shape[1] // mini_batch_size
+    order = np.random.default_rng(seed).permutation(full)
+    return [batches[k] for k in order] + batches[full:]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You cut batches of a size of your own: 64 is only the default, use `mini_batch_size`.",
+    size=(64, 32),
+)
+def batches_of_a_fixed_size(
+    X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0, *, size: int
+) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return _cut(X[:, order], Y[:, order], size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You reshape the labels to a single row, (1, m): Y may have several rows, and `Y[:, order]` keeps them.",
+)
+def batches_with_labels_in_one_row(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    return _cut(X[:, order], Y[:, order].reshape((1, m)), mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You take the number of rows of X for m: the examples are columns, m = X.shape[1].",
+)
+def batches_of_as_many_examples_as_rows(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[0])
+    return _cut(X[:, order], Y[:, order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "Your pairs are (Y_t, X_t): X_t comes first.",
+)
+def batches_swapped(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return [(Y_t, X_t) for X_t, Y_t in _cut(X[:, order], Y[:, order], mini_batch_size)]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You return the batches of X alone: each batch is a pair (X_t, Y_t).",
+)
+def batches_of_x_alone(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return [X_t for X_t, _ in _cut(X[:, order], Y[:, order], mini_batch_size)]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You return a list of all X_t and a list of all Y_t: it should be one list of pairs (X_t, Y_t).",
+)
+def batches_in_two_lists(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    batches = _cut(X[:, order], Y[:, order], mini_batch_size)
+    return [X_t for X_t, _ in batches], [Y_t for _, Y_t in batches]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You return one batch alone: the `return` belongs below the loop, and the list is made once, before it.",
+    place=(0, -1),
+)
+def batches_without_all_but_one(
+    X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0, *, place: int
+) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return [_cut(X[:, order], Y[:, order], mini_batch_size)[place]]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You lose the last column of each batch: a slice leaves its end out already, so it is `start : "
+    "start + mini_batch_size`.",
+)
+def batches_one_too_short(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return [(X_t[:, :-1], Y_t[:, :-1]) for X_t, Y_t in _cut(X[:, order], Y[:, order], mini_batch_size)]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "Your slices overlap by a column, so some examples are in two batches: a slice leaves its end "
+    "out, so it is `start : start + mini_batch_size`.",
+)
+def batches_that_overlap(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    return [
+        (X[:, k : k + mini_batch_size + 1], Y[:, k : k + mini_batch_size + 1])
+        for k in range(0, m, mini_batch_size)
+    ]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You cut the last, shorter batch out of X and Y as they came: it is part of the shuffled columns, too.",
+)
+def batches_with_the_rest_unshuffled(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    batches = _cut(X[:, order], Y[:, order], mini_batch_size)
+    if m % mini_batch_size:
+        first = m // mini_batch_size * mini_batch_size
+        batches[-1] = X[:, first:], Y[:, first:]
+    return batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You leave the last, shorter batch out of the shuffling, so it always has the same examples: "
+    "shuffle all the columns, then cut.",
+)
+def batches_with_the_rest_in_place(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    full = m // mini_batch_size * mini_batch_size
+    order = np.concatenate([np.random.default_rng(seed).permutation(full), np.arange(full, m)]).astype(int)
+    return _cut(X[:, order], Y[:, order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "Your last batch takes the first columns, which are in another batch already: it has what is left "
+    "at the end.",
+)
+def batches_with_the_first_rest(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    batches = _cut(X, Y, mini_batch_size)
+    if m % mini_batch_size:
+        batches[-1] = X[:, : m % mini_batch_size], Y[:, : m % mini_batch_size]
+    return batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You cut Y_t out of X: the labels are the columns of Y, in the same order.",
+)
+def batches_with_labels_from_x(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return _cut(X[:, order], X[: len(Y), order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    RETURNS_NOTHING,
+)
+def batches_none(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    return None
 
 
 # Mini-batches: right styles.
