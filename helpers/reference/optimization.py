@@ -1313,6 +1313,251 @@ def average_of_two_values(values: Array, beta: float, bias_correction: bool = Fa
     return averages
 
 
+@exercises.misconception(
+    exponentially_weighted_average,
+    "Your array of results has the type of `values`, so whole numbers cut off the digits after the "
+    "point: make it with `np.zeros(len(values))`.",
+)
+def average_in_integers(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros_like(values)
+    v = 0.0
+    for t, value in enumerate(values, start=1):
+        v = beta * v + (1 - beta) * value
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You average with a number of your own: β is the argument `beta`.",
+    own=(0.9, 0.5, 0.98),
+)
+def average_with_a_fixed_beta(
+    values: Array, beta: float, bias_correction: bool = False, *, own: float
+) -> Any:
+    return _averages(values, own, lambda v, t: v / (1 - own**t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You raise β to t + 1 in the correction: it is 1 − β^t, and the first value has t = 1.",
+)
+def average_corrected_one_late(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / (1 - beta ** (t + 1)) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You multiply β by t: the correction has β to the power t, `1 - beta**t`.",
+)
+def average_with_beta_times_t(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: np.divide(v, 1 - beta * t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You divide by β^t: the correction divides by 1 − β^t.",
+)
+def average_divided_by_the_power(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: np.divide(v, beta**t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You raise 1 − β to the power t: the correction is `1 - beta**t`, where only β is raised.",
+)
+def average_with_the_power_of_the_rest(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / (1 - beta) ** t if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You divide by the number of values, t: the correction divides by 1 − β^t, the sum of the weights.",
+)
+def average_divided_by_t(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / t if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You divide by 1 + β^t: the weights add up to 1 − β^t.",
+)
+def average_corrected_with_a_plus(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / (1 + beta**t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You subtract the correction: divide v by 1 − β^t.",
+)
+def average_correction_subtracted(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v - (1 - beta**t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You correct every average by the last t: each v_t is divided by 1 − β^t with its own t.",
+)
+def average_corrected_at_the_end(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = _averages(values, beta, lambda v, t: v)
+    return averages / (1 - beta ** len(values)) if bias_correction else averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You correct the bias where it is not asked for, and leave it where it is: divide by 1 − β^t if "
+    "`bias_correction` is true.",
+)
+def average_corrected_the_wrong_way_round(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v if bias_correction else v / (1 - beta**t))
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You store the average before you renew it, so every result comes one value late: renew v first, "
+    "then store it.",
+)
+def average_reported_before_it_is_renewed(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+        v = beta * v + (1 - beta) * values[t - 1]
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "Your loop ends before the last value: `range(len(values))` reaches every one.",
+)
+def average_without_the_last_value(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values)):
+        v = beta * v + (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "Your loop begins with the second value: the first average is v_1 = (1 − β) θ_1.",
+)
+def average_without_the_first_value(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(2, len(values) + 1):
+        v = beta * v + (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You add β v + (1 − β) θ to v: it takes the place of v, `=` and not `+=`.",
+)
+def average_added_to_itself(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v += beta * v + (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You write 1 − β·θ without brackets: the new value weighs 1 − β, `(1 - beta) * value`.",
+)
+def average_without_brackets(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = beta * v + 1 - beta * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You give both the past and the new value the weight β: the new value weighs 1 − β.",
+)
+def average_with_beta_twice(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = beta * v + beta * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You leave the past out, (1 − β) θ: it is β v + (1 − β) θ.",
+)
+def average_without_the_past(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = (1 - beta) * np.asarray(values)
+    return averages / (1 - beta ** np.arange(1, len(values) + 1)) if bias_correction else averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You leave β out of the past: it fades, β v + (1 − β) θ.",
+)
+def average_with_the_whole_past(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = v + (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You subtract the new value: it is β v + (1 − β) θ.",
+)
+def average_with_a_minus(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = beta * v - (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You take the plain mean of all values so far: here the past fades, β v + (1 − β) θ.",
+)
+def average_of_all_values_alike(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return np.cumsum(values) / np.arange(1, len(values) + 1)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You return the array of zeros as you made it: store each average in it, `averages[t] = …`.",
+)
+def average_of_nothing_yet(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return np.zeros(len(values))
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "Your averages are a column of shape (T, 1): they should be a plain array of shape (T,).",
+)
+def average_in_a_column(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / (1 - beta**t) if bias_correction else v).reshape(-1, 1)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    RETURNS_NOTHING,
+)
+def average_none(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return None
+
+
 # Averages: right styles.
 
 
