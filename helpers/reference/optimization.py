@@ -100,6 +100,7 @@ def _description(outcome: Any) -> Any:
         bool((np.diff(batches[-1]) > 0).all()) if len(batches[-1]) >= 8 else None,
         bool(np.ptp(batches[-1]) == batches[-1].size - 1) if len(batches[-1]) >= 8 else None,
         bool(np.mean(np.diff(X[0]) == 1) > 0.3),
+        len(np.unique(X[0])) > 0.45 * X.shape[1],
         bool(batches[-1].size >= 8 and np.isin(batches[-1], batches[0]).all()),
     )
 
@@ -421,6 +422,7 @@ DICT_GROWS = (
     "You add new keys to the dict that the loop runs over: store each new array under the name that its "
     "parameter has already, W1, b1, …."
 )
+EPSILON_FIXED = "You add a number of your own to the root: ε is the argument `epsilon`."
 RATE_FIXED = "You take steps with a number of your own: α is the argument `learning_rate`."
 GRADS_TRANSPOSED = (
     "You transpose the gradients: each has the shape of its parameter already, so use it as it is."
@@ -449,9 +451,9 @@ def gd_without_the_last_layer(parameters: Arrays, grads: Arrays, learning_rate: 
     return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
 
 
-@exercises.misconception(update_parameters_with_gd, ONE_LAYER_ONLY)
-def gd_of_one_layer(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
-    names = _first_layer(parameters)
+@exercises.misconception(update_parameters_with_gd, ONE_LAYER_ONLY, arrays=(1, 2))
+def gd_of_one_layer(parameters: Arrays, grads: Arrays, learning_rate: float, *, arrays: int) -> Any:
+    names = _first_layer(parameters)[:arrays]
     return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
 
 
@@ -1084,6 +1086,75 @@ def batches_none(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -
     return None
 
 
+@exercises.misconception(
+    random_mini_batches,
+    "Your last batch begins one batch too early: it has what is left after all the full ones, from "
+    "`(m // mini_batch_size) * mini_batch_size` on.",
+)
+def batches_from_the_last_full_one(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    batches = _cut(X, Y, mini_batch_size)
+    if m % mini_batch_size and len(batches) > 1:
+        first = (m // mini_batch_size - 1) * mini_batch_size
+        batches[-1] = X[:, first:], Y[:, first:]
+    return batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You add the last batch where the size divides m, and leave it out where it does not: examples "
+    "are left if `m % mini_batch_size != 0`.",
+)
+def batches_with_the_rest_where_there_is_none(
+    X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0
+) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    full = m // mini_batch_size
+    batches = _cut(X, Y, mini_batch_size)[:full]
+    if m % mini_batch_size == 0:
+        batches.append((X[:, m:], Y[:, m:]))
+    return batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You move on by one column from batch to batch: batch k starts at `k * mini_batch_size`.",
+    rest=(True, False),
+)
+def batches_that_start_one_apart(
+    X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0, *, rest: bool
+) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    last = _cut(X, Y, mini_batch_size)[m // mini_batch_size :]
+    starts = range(m // mini_batch_size)
+    batches = [(X[:, k : k + mini_batch_size], Y[:, k : k + mini_batch_size]) for k in starts]
+    return batches + last if rest else batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You leave the last column out of the permutation: `permutation(m)` already ends at m − 1.",
+)
+def batches_without_the_last_example(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1] - 1)
+    return _cut(X[:, order], Y[:, order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You return a dict of batches: it should be a list of pairs (X_t, Y_t).",
+)
+def batches_in_a_dict(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return dict(enumerate(_cut(X[:, order], Y[:, order], mini_batch_size)))
+
+
 # Mini-batches: right styles.
 
 
@@ -1558,6 +1629,37 @@ def average_none(values: Array, beta: float, bias_correction: bool = False) -> A
     return None
 
 
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You write v / 1 − β^t without brackets: divide by the whole of it, `v / (1 - beta**t)`.",
+)
+def average_corrected_without_brackets(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / 1 - beta**t if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You go through the values backwards: begin with the first.",
+)
+def average_from_the_end(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = _averages(values[::-1], beta, lambda v, t: v / (1 - beta**t) if bias_correction else v)
+    return averages[::-1]
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You raise β to the power t in the average itself: it is β v + (1 − β) θ, and β^t is for the "
+    "correction alone.",
+)
+def average_with_powers_as_weights(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = beta**t * v + (1 - beta**t) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
 # Averages: right styles.
 
 
@@ -1876,7 +1978,8 @@ def momentum_steps_along_old_v(
 
 @exercises.misconception(
     update_parameters_with_momentum,
-    "You leave the old v out, v = (1 − β) g, so nothing is remembered: v = β v + (1 − β) g.",
+    "You leave the old v out, or start it at 0 in every call, so nothing is remembered: v = β v + (1 − β) g, "
+    "with the v that is passed in.",
 )
 def momentum_without_memory(
     parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
@@ -1941,6 +2044,428 @@ def momentum_with_rate_in_v(
         [v],
         lambda w, g, v: (w - beta * v - learning_rate * g, beta * v + learning_rate * g),
     )
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You look ahead, as Nesterov's variant does, with β v + (1 − β) g of the renewed v: here the step "
+    "is α times the renewed v itself.",
+)
+def momentum_of_nesterov(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * (beta * v + (1 - beta) * g), v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You add β v + (1 − β) g to v: it takes the place of v, so the old v counts with β alone.",
+)
+def momentum_added_to_v(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = v + beta * v + (1 - beta) * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You leave β out of the past: the old v fades, v = β v + (1 − β) g.",
+)
+def momentum_with_the_whole_past(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = v + (1 - beta) * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You give both the past and the new gradient the weight β: the new gradient counts with 1 − β.",
+)
+def momentum_with_beta_twice(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + beta * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You write 1 − β·g without brackets: the gradient counts with 1 − β, `(1 - beta) * g`.",
+)
+def momentum_without_brackets(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + 1 - beta * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You subtract the gradient in v, and the step again: v = β v + (1 − β) g, and the minus comes in "
+    "the step, w − α v.",
+)
+def momentum_with_a_minus(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v - (1 - beta) * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You keep the average with the opposite sign, β v − (1 − β) g, and add it: the parameters are "
+    "right after the first step, but v should be the average of the gradients.",
+)
+def momentum_with_v_negated(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v - (1 - beta) * g
+        return w + learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You average the squares of the gradients, which is RMSprop: momentum averages the gradients themselves.",
+)
+def momentum_of_squares(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g**2
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You average the parameters: v averages the gradients, v = β v + (1 − β) g.",
+)
+def momentum_of_the_parameters(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * w
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    RATE_FORGOTTEN,
+)
+def momentum_without_rate(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You divide v by 1 − β: nothing is corrected here, the step is α v.",
+)
+def momentum_divided_by_one_minus_beta(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * v / (1 - beta), v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You step along v and the gradient together: g is in v already, so the step is α v.",
+)
+def momentum_and_gradient(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * (v + g), v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You multiply the step by β as well: the step is α v.",
+)
+def momentum_with_beta_in_the_step(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * beta * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You multiply the step by 1 − β as well: that factor is in v already, and the step is α v.",
+)
+def momentum_with_one_minus_beta_in_the_step(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * (1 - beta) * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    STEP_ONLY,
+)
+def momentum_step_only(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return -learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You multiply the gradient by α in the average, and the step by α again: v averages the gradients alone.",
+)
+def momentum_with_the_rate_in_the_average(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * learning_rate * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You average with a number of your own: β is the argument `beta`.",
+    own=(0.9, 0.99, 0.5),
+)
+def momentum_with_a_fixed_beta(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, own: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = own * v + (1 - own) * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    RATE_FIXED,
+    rate=(0.1, 0.01, 0.001),
+)
+def momentum_with_a_fixed_rate(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    NOT_STORED,
+)
+def momentum_not_stored(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return parameters, _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate))[1]
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You take a plain step and leave v as it was: renew v first, v = β v + (1 − β) g, then step along it.",
+)
+def momentum_plain_descent(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return _steps(parameters, grads, [v], lambda w, g, v: (w - learning_rate * g, v))
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You return both dicts as they came: renew v, then step along it, and store both.",
+)
+def momentum_of_nothing(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return parameters, v
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You return v before the parameters: the order is `parameters, v`.",
+)
+def momentum_returns_v_first(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate))[::-1]
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    RETURNS_NOTHING,
+)
+def momentum_returns_nothing(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return None
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    ONE_LAYER_ONLY,
+    arrays=(1, 2),
+)
+def momentum_of_one_layer(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, arrays: int
+) -> Any:
+    return _steps(
+        parameters, grads, [v], _momentum_rule(beta, learning_rate), _first_layer(parameters)[:arrays]
+    )
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    FIRST_LAYER_FORGOTTEN,
+)
+def momentum_without_the_first_layer(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    names = [name for name in parameters if name not in ("W1", "b1")]
+    return _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate), names)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    LAYER_TOO_MANY,
+    key=("W", "dW"),
+)
+def momentum_of_a_layer_too_many(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, key: str
+) -> Any:
+    missing = f"{key}{len(parameters) // 2 + 1}"
+    return {}[missing]
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    LAYER_ZERO,
+    key=("W0", "dW0"),
+)
+def momentum_from_layer_zero(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, key: str
+) -> Any:
+    return {}[key]
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    PARAMETERS_NAMES,
+)
+def momentum_with_the_parameters_names(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return {name: v[name] for name in parameters}
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    GRADIENTS_NAMES,
+)
+def momentum_with_the_gradients_names(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return {key: parameters[key] for key in grads}
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    DICT_GROWS,
+)
+def momentum_while_the_dict_grows(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    for name in parameters:
+        parameters["d" + name] = v["d" + name]
+    return parameters, v
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    'You step b along the v of W: each parameter steps along its own average, b along v["db…"].',
+)
+def momentum_with_biases_by_v_of_dw(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    parameters, v = _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate))
+    for layer in range(1, len(parameters) // 2 + 1):
+        old = parameters[f"b{layer}"] + learning_rate * v[f"db{layer}"]
+        parameters[f"b{layer}"] = old - learning_rate * v[f"dW{layer}"]
+    return parameters, v
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    'You renew v for the weights alone, so the biases step along an old average: renew v["db…"] as well.',
+)
+def momentum_without_average_of_the_biases(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    updated, new = _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate), _weights(parameters))
+    for name in parameters:
+        if name[0] == "b":
+            updated[name] = parameters[name] - learning_rate * v["d" + name]
+    return updated, new
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You return v alone: the parameters come first, so return the pair `parameters, v`.",
+)
+def momentum_v_only(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate))[1]
 
 
 # Momentum: right styles.
@@ -2299,6 +2824,645 @@ def rmsprop_by_norm(
         return w - learning_rate * g / (np.sqrt(s) + epsilon), s
 
     return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You add β₂ s + (1 − β₂) g² to s: it takes the place of s, so the old s counts with β₂ alone.",
+)
+def rmsprop_added_to_s(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = s + beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You leave β₂ out of the past, so s only grows: s = β₂ s + (1 − β₂) g².",
+)
+def rmsprop_with_the_whole_past(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You give both the past and the new square the weight β₂: the new square counts with 1 − β₂.",
+)
+def rmsprop_with_beta_twice(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + beta2 * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You leave the factor 1 − β₂ out: the new square counts with it, s = β₂ s + (1 − β₂) g².",
+)
+def rmsprop_without_one_minus_beta(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You write 1 − β₂·g² without brackets: the square counts with 1 − β₂, `(1 - beta2) * g**2`.",
+)
+def rmsprop_without_brackets(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + 1 - beta2 * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You subtract the new square: s = β₂ s + (1 − β₂) g².",
+)
+def rmsprop_with_a_minus(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s - (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You square (1 − β₂)·g as a whole: only g is squared, (1 − β₂) g².",
+)
+def rmsprop_with_the_factor_squared(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + ((1 - beta2) * g) ** 2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You keep the root in s: s averages the squares, and the root is taken in the step alone.",
+)
+def rmsprop_with_the_root_in_s(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = np.sqrt(beta2 * s + (1 - beta2) * g**2)
+        return w - learning_rate * g / (s + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You add ε to s, so it adds up from step to step: ε belongs beside the root, √s + ε.",
+)
+def rmsprop_with_epsilon_in_s(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2 + epsilon
+        return w - learning_rate * g / np.sqrt(s), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You multiply by √s + ε: a gradient is divided by its usual size.",
+)
+def rmsprop_multiplied_by_the_root(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g * (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You add ε after the division: it belongs to the denominator, so put brackets around √s + ε.",
+)
+def rmsprop_with_epsilon_outside(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * (g / np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You put g² above the fraction bar, so the sign is lost: g itself belongs there.",
+)
+def rmsprop_with_the_square_in_the_step(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g**2 / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    RATE_FORGOTTEN,
+)
+def rmsprop_without_rate(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    STEP_ONLY,
+)
+def rmsprop_step_only(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return -learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You take a plain step and do not use s: divide the gradient by √s + ε.",
+)
+def rmsprop_without_division(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g, s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You average the squares of the parameters: s averages those of the gradients.",
+)
+def rmsprop_of_the_parameters(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * w**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You correct the bias of s: that is Adam's, here s is used as it is.",
+)
+def rmsprop_corrected(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s / (1 - beta2)) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You subtract ε: the denominator is √s + ε.",
+)
+def rmsprop_minus_epsilon(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) - epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    EPSILON_FIXED,
+    own=(1e-8, 1e-6, 1e-5, 1e-4, 1e-10),
+)
+def rmsprop_with_a_fixed_epsilon(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    own: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + own), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You average with a number of your own: β₂ is the argument `beta2`.",
+    own=(0.999, 0.9, 0.99),
+)
+def rmsprop_with_a_fixed_beta(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    own: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = own * s + (1 - own) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    RATE_FIXED,
+    rate=(0.01, 0.001, 0.1),
+)
+def rmsprop_with_a_fixed_rate(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    rate: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    NOT_STORED,
+)
+def rmsprop_not_stored(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return parameters, _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon))[1]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You return both dicts as they came: renew s, then step, and store both.",
+)
+def rmsprop_of_nothing(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return parameters, s
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You return s before the parameters: the order is `parameters, s`.",
+)
+def rmsprop_returns_s_first(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon))[::-1]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You return the parameters alone: the next step needs s too, so return the pair `parameters, s`.",
+)
+def rmsprop_parameters_only(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    RETURNS_NOTHING,
+)
+def rmsprop_returns_nothing(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return None
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    LAST_LAYER_FORGOTTEN,
+)
+def rmsprop_without_last_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _steps(
+        parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon), _without_last_layer(parameters)
+    )
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    ONE_LAYER_ONLY,
+    arrays=(1, 2),
+)
+def rmsprop_of_one_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    arrays: int,
+) -> Any:
+    names = _first_layer(parameters)[:arrays]
+    return _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon), names)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    FIRST_LAYER_FORGOTTEN,
+)
+def rmsprop_without_the_first_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    names = [name for name in parameters if name not in ("W1", "b1")]
+    return _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon), names)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    LAYER_TOO_MANY,
+    key=("W", "dW"),
+)
+def rmsprop_of_a_layer_too_many(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    key: str,
+) -> Any:
+    missing = f"{key}{len(parameters) // 2 + 1}"
+    return {}[missing]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    LAYER_ZERO,
+    key=("W0", "dW0"),
+)
+def rmsprop_from_layer_zero(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    key: str,
+) -> Any:
+    return {}[key]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    PARAMETERS_NAMES,
+)
+def rmsprop_with_the_parameters_names(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return {name: s[name] for name in parameters}
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    GRADIENTS_NAMES,
+)
+def rmsprop_with_the_gradients_names(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return {key: parameters[key] for key in grads}
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    DICT_GROWS,
+)
+def rmsprop_while_the_dict_grows(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    for name in parameters:
+        parameters["d" + name] = s["d" + name]
+    return parameters, s
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You divide db by the root of the s of W, so b takes the shape of W: each array has an s of its own, "
+    's["db…"].',
+)
+def rmsprop_with_biases_by_s_of_dw(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, new = _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon))
+    for layer in range(1, len(parameters) // 2 + 1):
+        root = np.sqrt(new[f"dW{layer}"]) + epsilon
+        updated[f"b{layer}"] = parameters[f"b{layer}"] - learning_rate * grads[f"db{layer}"] / root
+    return updated, new
 
 
 # RMSprop: right styles.
@@ -2924,6 +4088,1268 @@ def adam_without_biases(
 ) -> Any:
     rule = _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
     return _adam(parameters, grads, v, s, rule, _weights(parameters))
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You fold the corrections into the learning rate, an efficient form in which ε counts for more: "
+    "here ε is added to √s_corrected.",
+)
+def adam_with_corrections_folded_in(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return (
+            w - learning_rate * np.sqrt(1 - beta2**t) / (1 - beta1**t) * v / (np.sqrt(s) + epsilon),
+            v,
+            s,
+            v_hat,
+            s_hat,
+        )
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    EPSILON_FIXED,
+    own=(1e-8, 1e-6, 1e-5, 1e-4, 1e-10),
+)
+def adam_with_a_fixed_epsilon(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    own: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + own), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the gradients with a number of your own: β₁ is the argument `beta1`.",
+    corrected=(0.9, None),
+)
+def adam_with_a_fixed_beta1(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    corrected: Any,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = 0.9 * v + (1 - 0.9) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - (corrected or beta1) ** t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the squares with a number of your own: β₂ is the argument `beta2`.",
+    corrected=(0.999, None),
+)
+def adam_with_a_fixed_beta2(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    corrected: Any,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = 0.999 * s + (1 - 0.999) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - (corrected or beta2) ** t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average with numbers of your own: β₁ and β₂ are the arguments `beta1` and `beta2`.",
+)
+def adam_with_fixed_betas(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = 0.9 * v + (1 - 0.9) * g
+        s = 0.999 * s + (1 - 0.999) * g**2
+        v_hat, s_hat = v / (1 - 0.9**t), s / (1 - 0.999**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    RATE_FIXED,
+    rate=(0.01, 0.001, 0.1),
+)
+def adam_with_a_fixed_rate(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    rate: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You correct with a number of your own: t is the argument, the number of this step.",
+    own=(2,),
+)
+def adam_with_a_fixed_t(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    own: int,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**own), s / (1 - beta2**own)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You raise β to t + 1: t counts the steps from 1 and is the exponent as it is, 1 − β^t.",
+)
+def adam_with_t_plus_one(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1 ** (t + 1)), s / (1 - beta2 ** (t + 1))
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You raise 1 − β to the power t: only β is raised, `1 - beta**t`.",
+)
+def adam_with_the_power_outside(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1) ** t, s / (1 - beta2) ** t
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide by 1 + β^t: the corrections are 1 − β^t.",
+)
+def adam_corrected_with_a_plus(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 + beta1**t), s / (1 + beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide by β^t: the corrections divide by 1 − β^t.",
+)
+def adam_divided_by_the_power(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / beta1**t, s / beta2**t
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide v by 1 − β₂^t: v was averaged with β₁, so it is 1 − β₁^t.",
+)
+def adam_v_corrected_with_beta2(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta2**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide v by 1 − β₂^t and s by 1 − β₁^t: each average is corrected with its own β.",
+)
+def adam_corrections_swapped(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta2**t), s / (1 - beta1**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You correct v and leave s as it is: s_corrected is s / (1 − β₂^t).",
+)
+def adam_only_v_corrected(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You correct s and leave v as it is: v_corrected is v / (1 − β₁^t).",
+)
+def adam_only_s_corrected(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v, s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide by s_corrected + ε without the root: √s_corrected has the gradient's scale.",
+)
+def adam_without_root(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (s_hat + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You step with v as it is: it is v_corrected that belongs above the fraction bar.",
+)
+def adam_with_v_uncorrected_in_the_step(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    RATE_FORGOTTEN,
+)
+def adam_without_rate(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    STEP_ONLY,
+)
+def adam_step_only(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return -learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You step along v_corrected without dividing, which is momentum: divide by √s_corrected + ε.",
+)
+def adam_without_division(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat, v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You leave the factor 1 − β₁ out of v: v = β₁ v + (1 − β₁) g.",
+)
+def adam_v_without_one_minus_beta(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You leave the factor 1 − β₂ out of s: s = β₂ s + (1 − β₂) g².",
+)
+def adam_s_without_one_minus_beta(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You give the new gradient the weight β₁ and the past 1 − β₁: v = β₁ v + (1 − β₁) g.",
+)
+def adam_v_weights_swapped(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = (1 - beta1) * v + beta1 * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    SWAPPED_IN_S,
+)
+def adam_s_weights_swapped(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = (1 - beta2) * s + beta2 * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You leave the old v out, v = (1 − β₁) g, so nothing is remembered: v = β₁ v + (1 − β₁) g.",
+)
+def adam_v_without_memory(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You leave the old s out, s = (1 − β₂) g², so nothing is remembered: s = β₂ s + (1 − β₂) g².",
+)
+def adam_s_without_memory(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You add β₁ v + (1 − β₁) g to v: it takes the place of v, so the old v counts with β₁ alone.",
+)
+def adam_v_added_to_v(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = v + beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You add β₂ s + (1 − β₂) g² to s: it takes the place of s, so the old s counts with β₂ alone.",
+)
+def adam_s_added_to_s(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = s + beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the squares with β₁: s = β₂ s + (1 − β₂) g².",
+)
+def adam_s_with_beta1(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta1 * s + (1 - beta1) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the gradients with β₂: v = β₁ v + (1 − β₁) g.",
+)
+def adam_v_with_beta2(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta2 * v + (1 - beta2) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You use β₁ in one of the factors of s: both are of β₂, s = β₂ s + (1 − β₂) g².",
+    first=(True, False),
+)
+def adam_s_with_two_betas(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    first: bool,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = (beta1 if first else beta2) * s + (1 - (beta2 if first else beta1)) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the squares in v as well: v averages the gradients themselves.",
+)
+def adam_v_of_squares(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g**2
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You correct v twice: s_corrected is made of s.",
+)
+def adam_s_corrected_from_v(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), v / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You square (1 − β₂)·g as a whole: only g is squared, (1 − β₂) g².",
+)
+def adam_with_the_factor_squared(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + ((1 - beta2) * g) ** 2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You keep the root in s_corrected: return s / (1 − β₂^t), and take the root in the step alone.",
+)
+def adam_with_the_root_in_s_corrected(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), np.sqrt(s / (1 - beta2**t))
+        return w - learning_rate * v_hat / (s_hat + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You look ahead, β₁ v_corrected + (1 − β₁) g/(1 − β₁^t), which is Nadam: here v_corrected itself "
+    "belongs above the fraction bar.",
+)
+def adam_of_nesterov(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return (
+            w
+            - learning_rate * (beta1 * v_hat + (1 - beta1) * g / (1 - beta1**t)) / (np.sqrt(s_hat) + epsilon),
+            v,
+            s,
+            v_hat,
+            s_hat,
+        )
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    NOT_STORED,
+)
+def adam_not_stored(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return parameters, *_adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )[1:]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return v and s as they came, so the next step starts from the old averages: store the new "
+    "ones in v[…] and s[…].",
+)
+def adam_v_not_stored(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, _, _, v_corrected, s_corrected = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    return updated, v, s, v_corrected, s_corrected
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return three dicts: five are asked for, `parameters, v, s, v_corrected, s_corrected`.",
+)
+def adam_returns_three(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )[:3]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return the parameters alone: five dicts are asked for, `parameters, v, s, v_corrected, "
+    "s_corrected`.",
+)
+def adam_returns_parameters_only(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )[0]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return s before v: the order is `parameters, v, s, v_corrected, s_corrected`.",
+)
+def adam_returns_s_before_v(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, v, s, v_corrected, s_corrected = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    return updated, s, v, s_corrected, v_corrected
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return the corrected averages before the others: the order is `parameters, v, s, "
+    "v_corrected, s_corrected`.",
+)
+def adam_returns_corrected_first(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, v, s, v_corrected, s_corrected = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    return updated, v_corrected, s_corrected, v, s
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return v and s in the place of their corrected values: the last two dicts are v / (1 − β₁^t) "
+    "and s / (1 − β₂^t).",
+)
+def adam_returns_uncorrected_twice(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, v, s, _, _ = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    return updated, v, s, v, s
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    RETURNS_NOTHING,
+)
+def adam_returns_nothing(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return None
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    LAST_LAYER_FORGOTTEN,
+)
+def adam_without_last_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _adam(
+        parameters,
+        grads,
+        v,
+        s,
+        _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon),
+        _without_last_layer(parameters),
+    )
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    FIRST_LAYER_FORGOTTEN,
+)
+def adam_without_the_first_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    names = [name for name in parameters if name not in ("W1", "b1")]
+    return _adam(
+        parameters,
+        grads,
+        v,
+        s,
+        _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon),
+        names,
+    )
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    LAYER_TOO_MANY,
+    key=("W", "dW"),
+)
+def adam_of_a_layer_too_many(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    key: str,
+) -> Any:
+    missing = f"{key}{len(parameters) // 2 + 1}"
+    return {}[missing]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    LAYER_ZERO,
+    key=("W0", "dW0"),
+)
+def adam_from_layer_zero(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    key: str,
+) -> Any:
+    return {}[key]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    PARAMETERS_NAMES,
+)
+def adam_with_the_parameters_names(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return {name: v[name] for name in parameters}
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    GRADIENTS_NAMES,
+)
+def adam_with_the_gradients_names(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return {key: parameters[key] for key in grads}
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    DICT_GROWS,
+)
+def adam_while_the_dict_grows(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    for name in parameters:
+        parameters["d" + name] = v["d" + name]
+    return parameters, v, s
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You step b along the averages of W, so b takes the shape of W: b has averages of its own, those of db.",
+)
+def adam_with_biases_by_averages_of_dw(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, v, s, v_corrected, s_corrected = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    for layer in range(1, len(parameters) // 2 + 1):
+        step = v_corrected[f"dW{layer}"] / (np.sqrt(s_corrected[f"dW{layer}"]) + epsilon)
+        updated[f"b{layer}"] = parameters[f"b{layer}"] - learning_rate * step
+    return updated, v, s, v_corrected, s_corrected
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    ONE_LAYER_ONLY,
+    arrays=(1, 2),
+)
+def adam_of_one_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    arrays: int,
+) -> Any:
+    names = _first_layer(parameters)[:arrays]
+    rule = _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    updated, v, s, v_corrected, s_corrected = _adam(parameters, grads, v, s, rule, names)
+    keys = ["d" + name for name in names]
+    return updated, v, s, {key: v_corrected[key] for key in keys}, {key: s_corrected[key] for key in keys}
 
 
 # Adam: right styles.
