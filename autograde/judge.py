@@ -114,7 +114,7 @@ class Trial:
         self._namespace = Namespace(self._given, self._fetch)
         seed = hidden_seed(self._judge.secret, self._judge.assignment, self.test.test_id)
         self._ledger = checks.Ledger(seed, verbose=False)
-        self._ledger.timed = self.branch.timed
+        self._ledger.timed, self._ledger.share = self.branch.timed, self.branch.share
         self.branch.current_part = lambda: len(self._ledger.parts) - 1
         self._run(0)
 
@@ -139,7 +139,7 @@ class Trial:
     def _let_go(self) -> None:
         # Functions and their namespace hold each other: megabytes would wait for the garbage collector.
         self._namespace.clear()
-        self.branch.calls.clear()
+        self.branch.forget()
 
     def _finish(self) -> TestVerdict:
         if self._settled is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograde.cpu_time import clock_of, clocks_beside, start_no_more
+from autograde.results import Results
 from autograde.sandbox import Zygote, channel_pair, process_status
 from autograde.watch import within
 from autograde.wire import (
@@ -26,6 +27,7 @@ from autograde.wire import (
     encode,
 )
 from helpers.checks import StudentProcessError, TookTooLong
+from helpers.raised import LONGEST_LINE, MOST_VALUES, Line
 
 _AROUND = 2**21
 """Bytes that an answer may have beside what a cell may print, which a student's code can have sent uncut."""
@@ -45,6 +47,8 @@ class Raised:
     builtin: str
     message: str
     line: int | None
+    code: str = ""
+    """The line's text and what its names stand for, in a sentence."""
 
     def __str__(self) -> str:
         where = f" (line {self.line})" if self.line else ""
@@ -204,6 +208,8 @@ class Branch(_Process):
         self._weight = 0
         self._starts_no_more = False
         self.calls: list[Call] = []
+        self._returned: list[Call] = []
+        self._results = Results()
         self.current_part: Callable[[], int] = lambda: 0
 
     @property
@@ -271,7 +277,9 @@ class Branch(_Process):
         """Call a student's function on copies of the arguments; its exceptions are raised here by name."""
         record = Call(name, encode([args, kwargs]), self.current_part())
         self._weigh(2 * len(record.arguments))
-        record.reply, reply = self._request({"call": function, "arguments": record.arguments})
+        own = self._results.among([args, kwargs], lambda number: self._returned[number].value)
+        request = {"call": function, "arguments": record.arguments, "own": own}
+        record.reply, reply = self._request(request)
         self.calls.append(record)
         if "raised" in reply:
             raised = _raised(reply["raised"], self._lines_of(name))
@@ -279,7 +287,23 @@ class Branch(_Process):
             raise _exception(raised)
         if "value" not in reply:
             raise self._lose(StudentProcessError("tampering", "the student's process sent a forged reply"))
+        self._returned.append(record)
+        self._results.add(reply["value"])
         return reply["value"]
+
+    def share(self, one: Any, two: Any) -> bool:
+        """Whether two results of the student's, or parts of such, share something that can be changed."""
+        places = [self._results.which(one), self._results.which(two)]
+        if None in places:  # a copy
+            return False
+        _, reply = self._request({"share": places})
+        return reply.get("shared") is True
+
+    def forget(self) -> None:
+        """Let go of calls and results, which may take megabytes."""
+        self.calls.clear()
+        self._returned.clear()
+        self._results.forget()
 
     def timed(self, run: Callable[[], Any], expected: Any) -> tuple[Any, float]:
         """Run something that calls the student's functions: its result, and their seconds of processor time.
@@ -432,7 +456,15 @@ def _raised(data: Any, lines: int) -> Raised:
         _text(data.get("builtin"))[:80],
         _text(data.get("message"))[:500],
         line if type(line) is int and 0 < line <= lines else None,
+        _line(data),
     )
+
+
+def _line(data: dict[str, Any]) -> str:
+    values = data.get("values")
+    pairs = [pair for pair in values[:MOST_VALUES] if type(pair) is list] if type(values) is list else []
+    said = tuple((_text(pair[0])[:80], _text(pair[1])[:80]) for pair in pairs if len(pair) == 2)
+    return str(Line(0, _text(data.get("code"))[:LONGEST_LINE], said))
 
 
 def _text(value: Any) -> str:
@@ -452,6 +484,7 @@ def _exception(raised: Raised) -> Exception:
     error = kind(raised.message)
     error.student_type = raised.type  # type: ignore[attr-defined]
     error.student_line = raised.line  # type: ignore[attr-defined]
+    error.student_code = raised.code  # type: ignore[attr-defined]
     assert isinstance(error, Exception)
     return error
 

@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import util
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from autograde.course import CourseError
@@ -204,6 +205,16 @@ class _Worker:
         self.busy_since = 0.0
 
 
+@dataclass(frozen=True)
+class _Ended:
+    """What a worker was given, and its answer, an exception if the worker ended."""
+
+    worker: _Worker
+    executor: ProcessPoolExecutor
+    given: _Given
+    answer: Future[Result]
+
+
 class LocalWorkers(Workers):
     """Worker processes on this machine, each with a sandbox and a user id of its own.
 
@@ -221,6 +232,9 @@ class LocalWorkers(Workers):
         self._waiting: deque[_Given] = deque()
         self._closed = False
         self._workers = [_Worker(self._start()) for _ in range(count)]
+        self._ended: SimpleQueue[_Ended | None] = SimpleQueue()
+        self._listener = threading.Thread(target=self._listen, name="workers' results", daemon=True)
+        self._listener.start()
 
     def _start(self) -> ProcessPoolExecutor:
         executor = ProcessPoolExecutor(1, self._context, _start_worker, (*self._sandbox, self._cores))
@@ -251,7 +265,14 @@ class LocalWorkers(Workers):
         except (BrokenExecutor, *SERVER_LOST):
             self._replace(worker)
         else:
-            answer.add_done_callback(partial(self._done, worker, worker.executor, given))
+            # An executor tells of its end while it holds a lock of its own, without which it cannot be shut
+            # down nor given anything. So what follows from an end is another thread's work.
+            ended = partial(_Ended, worker, worker.executor, given)
+            answer.add_done_callback(lambda answer: self._ended.put(ended(answer)))
+
+    def _listen(self) -> None:
+        while (ended := self._ended.get()) is not None:
+            self._done(ended.worker, ended.executor, ended.given, ended.answer)
 
     def _done(
         self, worker: _Worker, executor: ProcessPoolExecutor, given: _Given, answer: Future[Result]
@@ -286,6 +307,7 @@ class LocalWorkers(Workers):
     def close(self) -> None:
         with self._lock:
             self._closed = True
+        self._ended.put(None)
         for worker in self._workers:
             worker.executor.shutdown(wait=False, cancel_futures=True)
         for worker in self._workers:

@@ -33,6 +33,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from helpers.raised import line_of, raised_by_a_student, shown_line
+
 __all__ = [
     "CheckFailure",
     "Ledger",
@@ -51,6 +53,7 @@ __all__ = [
     "part",
     "raises",
     "require",
+    "separate",
     "times_as_fast",
     "total",
     "unrelated",
@@ -85,11 +88,14 @@ class CheckFailure(AssertionError):
         Index, expected and got, and all that is computed from the result. Only visible parts show it.
     hint
         The likely cause, addressed to the student. Hidden parts show it: it quotes no more than the reason.
+    guess
+        What the values look like, such as a flipped sign. It is shown before the part's own hint, where a
+        `hint` is shown instead of it.
     """
 
-    def __init__(self, reason: str, *, detail: str = "", hint: str = "") -> None:
-        super().__init__(" ".join(text for text in (reason, detail, hint) if text))
-        self.reason, self.detail, self.hint = reason, detail, hint
+    def __init__(self, reason: str, *, detail: str = "", hint: str = "", guess: str = "") -> None:
+        super().__init__(" ".join(text for text in (reason, detail, hint or guess) if text))
+        self.reason, self.detail, self.hint, self.guess = reason, detail, hint, guess
 
 
 class StudentProcessError(Exception):
@@ -144,9 +150,15 @@ class Part:
     def fail(self, error: Exception | TookTooLong) -> None:
         """Take kind, reason and hint from what the part's body raised."""
         self.kind, self.reason = _kind_and_reason(error, self.hidden)
+        guess = ""
         if isinstance(error, CheckFailure):
             self.detail = "" if self.hidden else error.detail
-        self.hint = getattr(error, "hint", "") or self.hint
+            guess = error.guess
+        elif self.kind == "error":
+            self.detail = "" if self.hidden else shown_line(error)
+            guess, self.hint = _WHAT_TO_LOOK_AT.get(_well_known(type(error)), _LOOK_AT_THE_LINE), ""
+        hint = getattr(error, "hint", "") or self.hint
+        self.hint = "; ".join(text for text in (guess, hint) if text)
 
     def __str__(self) -> str:
         points = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
@@ -182,6 +194,9 @@ class Ledger:
     """Whether every part from now on is hidden, whatever it says of itself."""
     timed: Timed = _timed_here
     """How a student's code is timed; the judge reads the clocks of the student's processes."""
+    share: Callable[[Any, Any], bool] = field(default=lambda one, two: share_memory(one, two))
+    """Whether two results of a student's functions share something that can be changed; the judge asks her
+    process, since what it has itself are copies."""
 
 
 _judged: ContextVar[Ledger | None] = ContextVar("ledger of the cell being judged", default=None)
@@ -355,9 +370,11 @@ def close(
 def parameters_of(got: Any, layers_dims: Sequence[int], what: str = "parameters") -> dict[str, NDArray[Any]]:
     """Fail unless `got` is a dict with Wl (n_l, n_{l-1}) and bl (n_l, 1) for each layer, all finite.
 
+    Further keys fail too: networks count their layers as half of the keys.
+
     Returns
     -------
-    The parameters as float arrays, extra keys left out.
+    The parameters as float arrays.
     """
     shapes: dict[str, tuple[int, int]] = {}
     for layer, (n_prev, n) in enumerate(itertools.pairwise(layers_dims), start=1):
@@ -371,7 +388,48 @@ def parameters_of(got: Any, layers_dims: Sequence[int], what: str = "parameters"
         _same_shape(array, shape, f"{what}[{key!r}]")
         require(bool(np.isfinite(array).all()), f"{what}[{key!r}] contains NaN or infinity")
         arrays[key] = array.astype(float)
+    if len(got) > len(shapes):
+        further = sorted(map(_shown, itertools.islice((key for key in got if key not in shapes), MOST_KEYS)))
+        raise CheckFailure(
+            f"{what} has keys that belong to no layer",
+            detail=f"There are {', '.join(further[:6])}.",
+            hint="W1 and b1 are the first layer's, and there are as many layers as steps between sizes",
+        )
     return arrays
+
+
+def separate(one: Any, two: Any, reason: str, *, hint: str = "") -> None:
+    """Fail with `reason` if two results are one object, or share an array, a list or a dict.
+
+    Parameters
+    ----------
+    one, two
+        As `call` returned them, or items of what it returned: copies share nothing.
+    """
+    if _ledger().share(one, two):
+        raise CheckFailure(reason, hint=hint)
+
+
+def share_memory(one: Any, two: Any) -> bool:
+    """Whether two values are, or hold, one array, list or dict; or arrays that overlap."""
+    mine, theirs = list(_changeable(one)), list(_changeable(two))
+    if {id(each) for each in mine} & {id(each) for each in theirs}:
+        return True
+    arrays = [[each for each in side if isinstance(each, np.ndarray)] for side in (mine, theirs)]
+    return any(np.may_share_memory(first, second) for first, second in itertools.product(*arrays))
+
+
+def _changeable(value: Any) -> Iterator[Any]:
+    """The arrays, lists and dicts in a value, itself included; of large ones the first."""
+    waiting, most = [value], MOST_KEYS
+    while waiting and most:
+        each, most = waiting.pop(), most - 1
+        if isinstance(each, np.ndarray | list | dict):
+            yield each
+        if isinstance(each, dict):
+            waiting += itertools.islice(each.values(), MOST_KEYS)
+        elif isinstance(each, list | tuple):
+            waiting += each[:MOST_KEYS]
 
 
 def drawn_from(
@@ -578,16 +636,19 @@ def _kind_and_reason(error: Exception | TookTooLong, hidden: bool) -> tuple[str,
             return "timeout", _sentence(str(error))
         case NotImplementedError():
             return "unanswered", "Not written yet: the function still raises NotImplementedError."
-        case NameError() if not hasattr(error, "student_type"):
+        case NameError() if not hasattr(error, "student_type") and not raised_by_a_student(error):
             return "error", _sentence(str(error))
         case MemoryError():
             return "memory", "Your code asked for more memory than a submission may use."
-    line = getattr(error, "student_line", None)
+    message = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
+    if not raised_by_a_student(error):
+        what = "" if hidden else f" ({type(error).__name__}" + (f": {message})" if message else ")")
+        return "wrong", f"The test cannot use what your function returned{what}."
+    line = line_of(error)
     where = f" (line {line} of your cell)" if line and not (hidden and line > NAMED_LINES) else ""
     if hidden:
         return "error", f"Your code raised {_well_known(type(error))}{where}."
     name = getattr(error, "student_type", type(error).__name__)
-    message = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
     return "error", _sentence(f"your code raised {name}{where}" + (f": {message}" if message else ""))
 
 
@@ -601,6 +662,23 @@ _WELL_KNOWN = (
     OverflowError, RecursionError, RuntimeError, TypeError, UnboundLocalError, ValueError, ZeroDivisionError,
 )  # fmt: skip
 """Exceptions that a hidden part names: with any other, they are 4 bits."""
+
+
+_LOOK_AT_THE_LINE = "print what that line uses, just before it"
+_WHAT_TO_LOOK_AT = {
+    "IndexError": "an index is beyond the end: print it and the shape, just before that line",
+    "KeyError": "the dict has no such key: print its keys, just before that line",
+    "ValueError": "do the shapes fit together? Print those of everything that the line uses",
+    "AttributeError": "is it of the type that you think? Print its type, just before that line",
+    "NameError": "is the name defined above, and spelled the same?",
+    "UnboundLocalError": "the function gives the name its value further down, or in a branch not taken",
+    "ZeroDivisionError": "what can be zero in that line?",
+    "RecursionError": "the function calls itself for ever",
+    "AssertionError": "the condition of your own `assert` does not hold for every input",
+    "TypeError": "count the arguments, and print the types of what the line uses",
+    "ImportError": "is the module one that the course installs?",
+}
+"""What to do about an exception, by the name that a hidden part gives it."""
 
 
 def _sentence(text: str) -> str:
@@ -694,10 +772,10 @@ def _same_shape(got: NDArray[Any], shape: tuple[int, ...], what: str) -> None:
         )
     hint = ""
     if got.shape == shape[::-1] and len(shape) == 2:
-        hint = "it looks transposed: rows are the units of this layer, columns those of the layer before"
-    elif got.ndim == 1 and got.size == int(np.prod(shape)):
+        hint = "rows and columns are exchanged"
+    elif got.ndim == 1 and got.size == int(np.prod(shape)) and len(shape) > 1:
         hint = "a rank-one array: keep two dimensions (keepdims=True, or a shape such as (n, 1))"
-    raise CheckFailure(f"{what} has shape {got.shape}, expected {shape}", hint=hint)
+    raise CheckFailure(f"{what} has shape {got.shape}, expected {shape}", guess=hint)
 
 
 def _likely_mistakes(shape: tuple[int, ...]) -> set[tuple[int, ...]]:
@@ -719,16 +797,16 @@ def _close_arrays(got: NDArray[Any], expected: NDArray[Any], what: str, rtol: fl
     if not np.isfinite(got).all() and np.isfinite(expected).all():
         raise CheckFailure(
             f"{what} contains NaN or infinity",
-            hint="look for a division by zero, a log of zero or an overflow",
+            guess="look for a division by zero, a log of zero or an overflow",
         )
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = f" at {list(index)}" if index else ""
-    by, hint = _factor(got, expected)
+    by, guess = _factor(got, expected)
     raise CheckFailure(
         f"{what} has wrong values" if expected.size > 1 else f"{what} is wrong",
         detail=f"Expected {expected[index]:.6g}, got {got[index]:.6g}{place}"
         + (f" ({int(wrong.sum())} of {wrong.size} differ{by})." if wrong.size > 1 else "."),
-        hint=hint,
+        guess=guess,
     )
 
 
@@ -746,8 +824,8 @@ def _factor(got: NDArray[Any], expected: NDArray[Any]) -> tuple[str, str]:
     if not nonzero.any() or not np.isfinite(got).all():
         return "", ""
     if not got.any():
-        return "", "every value is zero"
-    if got.size < 2:
+        return "", "every value is zero" if got.size > 1 else ""
+    if len(np.unique(np.abs(expected[nonzero]))) < DISTINCT:
         return "", ""
     ratios = got[nonzero] / expected[nonzero]
     ratio = ratios.flat[0]
@@ -759,6 +837,9 @@ def _factor(got: NDArray[Any], expected: NDArray[Any]) -> tuple[str, str]:
             return by, hint
     return by, f"every value is too {_large(abs(ratio) > 1)} by the same factor"
 
+
+DISTINCT = 3
+"""Different values besides 0 that must all be wrong by one factor before it is named."""
 
 _FACTORS = {
     -1: "the sign is flipped",

@@ -5,18 +5,17 @@ Everything in here is within reach of the student's code, so nothing that it say
 
 import contextlib
 import os
-import re
 import signal
 import socket
 import sys
-import traceback
 from resource import RLIM_INFINITY, RLIMIT_CPU, getrlimit, setrlimit
 from typing import Any
 
+from autograde.inside.returned import at, with_own
 from autograde.inside.shell import CappedOutput, Shell
 from autograde.wire import Channel, Closed, Handle, decode, encode, encode_readable
-
-_CELL_FILE = re.compile(r"<ipython-input-|ipykernel_|<student")
+from helpers.checks import share_memory
+from helpers.raised import line_in_a_cell
 
 
 class Session:
@@ -94,6 +93,7 @@ class Branch:
         self._names = names
         self._max_bytes = max_bytes
         self._kept: list[Any] = []
+        self._returned: list[Any] = []
 
     def serve(self) -> None:
         self._channel.send(encode({"hello": os.getpid()}))
@@ -120,8 +120,15 @@ class Branch:
                 self._names.update(request["values"])
                 exec(compile(request["source"], "<locked cells>", "exec"), self._names)
             return encode({"defined": request["define"]})
-        args, kwargs = decode(request["arguments"], self._find)
-        return self._value(request["call"](*args, **kwargs))
+        if "share" in request:
+            one, two = (at(self._returned[number], place) for number, place in request["share"])
+            return encode({"shared": share_memory(one, two)})
+        arguments = decode(request["arguments"], self._find)
+        args, kwargs = with_own(arguments, request["own"], self._returned)
+        value = request["call"](*args, **kwargs)
+        reply = self._value(value)
+        self._returned.append(value)
+        return reply
 
     def _value(self, value: Any) -> bytes:
         """A reply with a value. What the judge would not read (too deep, too large) stays as a handle.
@@ -154,14 +161,11 @@ def describe(error: BaseException) -> dict[str, Any]:
         message = str(error)[:2000]
     except BaseException:  # a __str__ of the student's may raise anything
         message = ""
-    line = next(
-        (
-            frame.lineno
-            for frame in reversed(traceback.extract_tb(error.__traceback__))
-            if _CELL_FILE.search(frame.filename)
-        ),
-        None,
-    )
+    try:
+        found = line_in_a_cell(error)
+    except BaseException:  # values may have ways of their own to say what they are
+        found = None
+    line = found.number if found else None
     if line is None and isinstance(error, SyntaxError):
         line, message = error.lineno, error.msg
     # Since Python 3.13, code that ends too early raises a private subclass of SyntaxError.
@@ -174,6 +178,8 @@ def describe(error: BaseException) -> dict[str, Any]:
         "builtin": bases[0] if bases else "Exception",
         "message": message,
         "line": line,
+        "code": found.text if found else "",
+        "values": [list(pair) for pair in found.values] if found else [],
     }
 
 

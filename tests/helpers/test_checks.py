@@ -1,9 +1,11 @@
 """What test cells call: right answers pass in every form, wrong ones fail with a reason."""
 
 import itertools
+import linecache
 import sys
 import warnings
 from collections import OrderedDict
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -174,7 +176,7 @@ def test_a_set_has_the_expected_items_and_no_others(got: Any, expected: Any) -> 
         ([1], {"W1": 1}, ["should be a dict, not a list"]),
         (None, 1.0, ["is None", "every path"]),
         ({"W1": None}, {"W1": MATRIX}, ["cost['W1'] is None"]),
-        (MATRIX.T, MATRIX, ["shape (3, 2), expected (2, 3)", "transposed"]),
+        (MATRIX.T, MATRIX, ["shape (3, 2), expected (2, 3)", "exchanged"]),
         (MATRIX[:1].ravel(), MATRIX[:1], ["shape (3,), expected (1, 3)", "rank-one"]),
         (np.zeros((4, 4)), MATRIX, ["wrong shape, expected (2, 3)", "It has shape (4, 4)"]),
         (np.zeros((0, 4)), MATRIX, ["empty", "expected shape (2, 3)"]),
@@ -323,7 +325,6 @@ def parameters(*layers_dims: int) -> dict[str, Any]:
         lambda p: p,
         lambda p: {key: value.tolist() for key, value in p.items()},
         lambda p: OrderedDict(reversed(p.items())),
-        lambda p: p | {"L": 3, "cache": None},
         lambda p: {key: value.astype(np.float32) for key, value in p.items()},
         lambda p: {key: np.round(value).astype(int) for key, value in p.items()},
     ],
@@ -352,6 +353,8 @@ def test_parameters_of_the_right_shapes_come_back_as_float_arrays(form: Any) -> 
         (lambda p: p | {"W2": p["W2"].astype(object)}, "['W2'] should be numbers"),
         (lambda p: p | {"W2": "W"}, "['W2'] should be numbers, not a str"),
         (lambda p: {k.lower(): v for k, v in p.items()}, "lacks 'W1'"),
+        (lambda p: p | {"W0": np.ones((4, 2)), "b0": np.ones((4, 1))}, "has keys that belong to no layer"),
+        (lambda p: p | {"L": 3}, "has keys that belong to no layer"),
     ],
 )
 def test_other_parameters_fail_by_name(change: Any, says: str) -> None:
@@ -574,8 +577,13 @@ def test_total_without_parts_is_the_instructors_mistake() -> None:
 
 
 def failed_part(error: BaseException, *, hidden: bool = False, hint: str = "") -> checks.Part:
-    with checks.grading(0) as ledger, checks.part(1, "name", hidden=hidden, hint=hint):
+    """What becomes of a part in which a student's function raises an exception, or a check fails."""
+
+    def students() -> None:
         raise error
+
+    with checks.grading(0) as ledger, checks.part(1, "name", hidden=hidden, hint=hint):
+        checks.call(students)
     return ledger.parts[0]
 
 
@@ -601,7 +609,6 @@ def of_a_student(kind: type[Exception], message: str, student_type: str, line: i
         (KeyError("W9"), "error", "Your code raised KeyError: W9."),
         (StopIteration("x"), "error", "Your code raised StopIteration: x."),
         (AssertionError("hers"), "error", "Your code raised AssertionError: hers."),
-        (NameError("`f` is not defined in your notebook"), "error", "`f` is not defined in your notebook."),
         (NotImplementedError("write this"), "unanswered", "Not written yet: the function still raises"),
         (of_a_student(MemoryError, "", "MemoryError", 2), "memory", "Your code asked for more memory"),
         (StudentProcessError("timeout", "your code took too long"), "timeout", "Your code took too long."),
@@ -625,6 +632,13 @@ def test_a_part_says_what_kind_of_failure_it_was(error: Exception, kind: str, re
     assert part.earned == 0
 
 
+def test_a_name_that_the_notebook_lacks_is_no_exception_of_her_code() -> None:
+    with checks.grading(0) as ledger, checks.part(1, "name"):
+        raise NameError("`f` is not defined in your notebook")
+    (part,) = ledger.parts
+    assert (part.kind, part.reason) == ("error", "`f` is not defined in your notebook.")
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit])
 def test_an_interrupt_is_no_wrong_answer(error: type[BaseException]) -> None:
     with pytest.raises(error):
@@ -642,7 +656,90 @@ def test_a_failure_ends_its_own_part_only() -> None:
 def test_the_checks_hint_is_better_than_the_parts() -> None:
     assert failed_part(CheckFailure("x", hint="hers"), hint="general").hint == "hers"
     assert failed_part(CheckFailure("x"), hint="general").hint == "general"
-    assert failed_part(ValueError("x"), hint="general").hint == "general"
+
+
+def test_what_the_values_look_like_stands_before_the_parts_hint() -> None:
+    part = failed_part(CheckFailure("x", guess="the sign is flipped"), hint="subtract the gradient")
+    assert part.hint == "the sign is flipped; subtract the gradient"
+    assert failed_part(CheckFailure("x", guess="the sign is flipped")).hint == "the sign is flipped"
+    assert failed_part(CheckFailure("x", guess="the sign is flipped", hint="hers"), hint="general").hint == (
+        "the sign is flipped; hers"
+    )
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_hint_for_wrong_values_is_not_given_after_an_exception(hidden: bool) -> None:
+    part = failed_part(ValueError("x"), hint="divide by m", hidden=hidden)
+    assert "divide by m" not in part.hint
+    assert "shapes" in part.hint
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_an_exception_of_the_tests_own_line_is_not_her_codes(hidden: bool) -> None:
+    with checks.grading(0) as ledger, checks.part(1, "name", hidden=hidden, hint="return a dict"):
+        checks.call(lambda: None)["W1"]
+    (part,) = ledger.parts
+    assert (part.kind, part.hint) == ("wrong", "return a dict")
+    assert part.reason.startswith("The test cannot use what your function returned")
+    assert ("NoneType" in part.reason) is not hidden
+
+
+NOTEBOOK_CELL = """
+def slope(W, A, layer=3):
+    rate = 0.5
+    return rate * (W @ A)[layer]
+"""
+
+
+def cell(source: str, number: int) -> dict[str, Any]:
+    """The names of a notebook's cell, which knows its lines as IPython's do."""
+    name = f"<ipython-input-{number}-0>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    names: dict[str, Any] = {}
+    exec(compile(source, name, "exec"), names)
+    return names
+
+
+def test_an_exception_is_shown_with_its_line_and_with_what_the_line_uses() -> None:
+    slope = cell(NOTEBOOK_CELL, 7)["slope"]
+    with checks.grading(0) as ledger, checks.part(1, "name"):
+        checks.call(slope, np.ones((3, 4)), np.ones((5, 2)))
+    (part,) = ledger.parts
+    assert "(line 4 of your cell)" in part.reason
+    assert part.detail == (
+        "The line is `return rate * (W @ A)[layer]`, where `rate` is 0.5, `W` has shape (3, 4), "
+        "`A` has shape (5, 2), `layer` is 3."
+    )
+
+
+def test_nothing_of_the_line_is_shown_in_a_hidden_part() -> None:
+    slope = cell(NOTEBOOK_CELL, 8)["slope"]
+    with checks.grading(0) as ledger, checks.part(1, "name", hidden=True):
+        checks.call(slope, np.ones((3, 4)), np.ones((5, 2)))
+    (part,) = ledger.parts
+    assert (part.reason, part.detail) == ("Your code raised ValueError (line 4 of your cell).", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "shared"),
+    [
+        (lambda a: a, lambda a: a, True),
+        (lambda a: {"dW1": a}, lambda a: {"dW1": a}, True),
+        (lambda a: (1, [a[:1]]), lambda a: (1, [a[:2]]), True),
+        (lambda a: a, lambda a: a.copy(), False),
+        (lambda a: {"dW1": a[:1]}, lambda a: {"dW1": a[1:]}, False),
+        (lambda a: (1, "W1", None), lambda a: (1, "W1", None), False),
+    ],
+)
+def test_results_that_share_memory_are_told_from_copies(
+    one: Callable[[Any], Any], two: Callable[[Any], Any], shared: bool
+) -> None:
+    array = np.ones((2, 3))
+    mine, theirs = one(array), two(array)
+    if shared:
+        assert failure(checks.separate, mine, theirs, "one object").reason == "one object"
+    else:
+        checks.separate(mine, theirs, "one object")
 
 
 def test_a_hidden_part_tells_neither_expected_values_nor_indices() -> None:
