@@ -423,6 +423,9 @@ DICT_GROWS = (
     "parameter has already, W1, b1, …."
 )
 EPSILON_FIXED = "You add a number of your own to the root: ε is the argument `epsilon`."
+FORMULA_RETURNS_NOTHING = "Your function returns nothing: end it with `return`, not with `print`."
+ALPHA_FIXED = "You start from a rate of your own: α₀ is the argument `learning_rate0`."
+RATE_ITSELF = "You return `learning_rate0` as it is: multiply it by the formula's factor."
 RATE_FIXED = "You take steps with a number of your own: α is the argument `learning_rate`."
 GRADS_TRANSPOSED = (
     "You transpose the gradients: each has the shape of its parameter already, so use it as it is."
@@ -1783,6 +1786,36 @@ def _flat_zeros(parameters: Arrays) -> Arrays:
     }
 
 
+def _zeros_of_layer_one(parameters: Arrays) -> Arrays:
+    return {"d" + name: np.zeros(parameters[name].shape) for name in _first_layer(parameters)}
+
+
+def _zeros_without_layer_one(parameters: Arrays) -> Arrays:
+    return {"d" + name: np.zeros(w.shape) for name, w in parameters.items() if name not in ("W1", "b1")}
+
+
+def _zeros_counted_from_zero(parameters: Arrays) -> Arrays:
+    return {f"d{name[0]}{int(name[1:]) - 1}": np.zeros(w.shape) for name, w in parameters.items()}
+
+
+def _square_zeros(parameters: Arrays) -> Arrays:
+    return {"d" + name: np.zeros((len(w), len(w) if name[0] == "W" else 1)) for name, w in parameters.items()}
+
+
+def _zeros_of_biases(parameters: Arrays) -> Arrays:
+    return {"d" + name: np.zeros(w.shape) for name, w in parameters.items() if name[0] == "b"}
+
+
+ONE_LAYER_ONLY_STATE = (
+    "You make the entries of layer 1 alone: is the `return` inside the loop? It belongs below it, further "
+    "to the left."
+)
+STATE_WITHOUT_FIRST = "You leave layer 1 out: layers are numbered from 1, so the first keys are dW1 and db1."
+STATE_FROM_ZERO = "You count layers from 0: the first keys are dW1 and db1."
+STATE_SQUARE = "You give dW the shape (n_l, n_l): it has the shape of W, (n_l, n_{l-1})."
+STATE_OF_BIASES = (
+    "You make an entry for the biases only: the weights have gradients too, which need dW1, …, dWL."
+)
 NAMED_LIKE_PARAMETERS = (
     "You use the parameters' names W1, b1, …: the averages are of gradients, so their keys are dW1, db1, …."
 )
@@ -1849,6 +1882,54 @@ def velocity_flat(parameters: Arrays) -> Any:
     return _flat_zeros(parameters)
 
 
+@exercises.misconception(
+    initialize_velocity,
+    ONE_LAYER_ONLY_STATE,
+)
+def velocity_first_layer_only(parameters: Arrays) -> Any:
+    return _zeros_of_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    STATE_WITHOUT_FIRST,
+)
+def velocity_without_first_layer(parameters: Arrays) -> Any:
+    return _zeros_without_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    STATE_FROM_ZERO,
+)
+def velocity_from_layer_zero_keys(parameters: Arrays) -> Any:
+    return _zeros_counted_from_zero(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    STATE_SQUARE,
+)
+def velocity_square(parameters: Arrays) -> Any:
+    return _square_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    STATE_OF_BIASES,
+)
+def velocity_without_the_gradients_w(parameters: Arrays) -> Any:
+    return _zeros_of_biases(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    RETURNS_NOTHING,
+)
+def velocity_none(parameters: Arrays) -> Any:
+    return None
+
+
 # Velocity: right styles.
 
 
@@ -1880,7 +1961,7 @@ def _zeros_by_zip(parameters: Arrays) -> Arrays:
 
 
 def _zeros_by_while(parameters: Arrays) -> Arrays:
-    state = {"t": np.array(0)}
+    state: Arrays = {}
     layer = 1
     while "W" + str(layer) in parameters:
         n, n_prev = parameters["W" + str(layer)].shape
@@ -1919,7 +2000,7 @@ def velocity_by_zip(parameters: Arrays) -> Any:
     return _zeros_by_zip(parameters)
 
 
-@exercises.style(initialize_velocity, "a while loop, a key of its own beside")
+@exercises.style(initialize_velocity, "a while loop")
 def velocity_by_while(parameters: Arrays) -> Any:
     return _zeros_by_while(parameters)
 
@@ -2578,6 +2659,70 @@ def squares_and_velocity(parameters: Arrays) -> Any:
     return _zeros(parameters), _zeros(parameters)
 
 
+@exercises.misconception(
+    initialize_rmsprop,
+    ONE_LAYER_ONLY_STATE,
+)
+def squares_first_layer_only(parameters: Arrays) -> Any:
+    return _zeros_of_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_WITHOUT_FIRST,
+)
+def squares_without_first_layer(parameters: Arrays) -> Any:
+    return _zeros_without_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_FROM_ZERO,
+)
+def squares_from_layer_zero_keys(parameters: Arrays) -> Any:
+    return _zeros_counted_from_zero(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_SQUARE,
+)
+def squares_square(parameters: Arrays) -> Any:
+    return _square_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_OF_BIASES,
+)
+def squares_without_the_gradients_w(parameters: Arrays) -> Any:
+    return _zeros_of_biases(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_TRANSPOSED,
+)
+def squares_transposed(parameters: Arrays) -> Any:
+    return _zeros_transposed(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_FLAT,
+)
+def squares_flat(parameters: Arrays) -> Any:
+    return _flat_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    RETURNS_NOTHING,
+)
+def squares_none(parameters: Arrays) -> Any:
+    return None
+
+
 # RMSprop: its state, right styles.
 
 
@@ -2611,7 +2756,7 @@ def squares_by_zip(parameters: Arrays) -> Any:
     return _zeros_by_zip(parameters)
 
 
-@exercises.style(initialize_rmsprop, "a while loop, a key of its own beside")
+@exercises.style(initialize_rmsprop, "a while loop")
 def squares_by_while(parameters: Arrays) -> Any:
     return _zeros_by_while(parameters)
 
@@ -3626,6 +3771,120 @@ def moments_in_one_dict(parameters: Arrays) -> Any:
 def moments_with_s_empty(parameters: Arrays) -> Any:
     empty: Arrays = {}
     return _zeros(parameters), empty
+
+
+@exercises.misconception(
+    initialize_adam,
+    ONE_LAYER_ONLY_STATE,
+)
+def moments_first_layer_only(parameters: Arrays) -> Any:
+    return _zeros_of_layer_one(parameters), _zeros_of_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_WITHOUT_FIRST,
+)
+def moments_without_first_layer(parameters: Arrays) -> Any:
+    return _zeros_without_layer_one(parameters), _zeros_without_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_FROM_ZERO,
+)
+def moments_from_layer_zero_keys(parameters: Arrays) -> Any:
+    return _zeros_counted_from_zero(parameters), _zeros_counted_from_zero(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_SQUARE,
+)
+def moments_square(parameters: Arrays) -> Any:
+    return _square_zeros(parameters), _square_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_OF_BIASES,
+)
+def moments_without_the_gradients_w(parameters: Arrays) -> Any:
+    return _zeros_of_biases(parameters), _zeros_of_biases(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_TRANSPOSED,
+)
+def moments_transposed(parameters: Arrays) -> Any:
+    return _zeros_transposed(parameters), _zeros_transposed(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_FLAT,
+)
+def moments_flat(parameters: Arrays) -> Any:
+    return _flat_zeros(parameters), _flat_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    SHAPED_LIKE_W,
+)
+def moments_shaped_like_w(parameters: Arrays) -> Any:
+    return _zeros_shaped_like_w(parameters), _zeros_shaped_like_w(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    OF_COPIES,
+)
+def moments_of_copies(parameters: Arrays) -> Any:
+    return _copies(parameters), _copies(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    RETURNS_NOTHING,
+)
+def moments_none(parameters: Arrays) -> Any:
+    return None
+
+
+@exercises.misconception(
+    initialize_adam,
+    "You make entries for the biases in v alone: s needs db1, …, dbL as well.",
+)
+def moments_of_weights_in_s(parameters: Arrays) -> Any:
+    return _zeros(parameters), _zeros_of_weights(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    "You use the parameters' names W1, b1, … in s: both dicts have the keys dW1, db1, ….",
+)
+def moments_with_s_named_like_parameters(parameters: Arrays) -> Any:
+    return _zeros(parameters), _zeros_named_like_parameters(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    "You store the zeros of s in v, or those of v in s, and leave the other dict empty: both get an "
+    "array for every parameter.",
+)
+def moments_with_s_filled_in_v(parameters: Arrays) -> Any:
+    nothing: Arrays = {}
+    return nothing, _zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    "You start every s at ε = 10⁻⁸: ε belongs into the update, beside the root, and s starts at 0.",
+)
+def moments_s_of_epsilon(parameters: Arrays) -> Any:
+    return _zeros(parameters), {"d" + name: np.full(value.shape, 1e-8) for name, value in parameters.items()}
 
 
 # Adam: its state, right styles.
@@ -5590,6 +5849,147 @@ def decay_floored(learning_rate0: float, epoch_num: int, decay_rate: float) -> A
     return learning_rate0 // (1 + decay_rate * epoch_num)
 
 
+@exercises.misconception(
+    update_lr,
+    "You count the epoch one too high: epoch 0 has α₀ itself.",
+)
+def decay_one_epoch_early(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate * (epoch_num + 1))
+
+
+@exercises.misconception(
+    update_lr,
+    "You count the epoch one too low: epochs count from 0, and epoch 0 has α₀ itself.",
+)
+def decay_one_epoch_late(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate * (epoch_num - 1))
+
+
+@exercises.misconception(
+    update_lr,
+    "You add decay_rate and the epoch: they are multiplied, 1 + decay_rate·epoch.",
+)
+def decay_of_a_sum(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate + epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You multiply the whole by the epoch: it belongs to the denominator, α₀/(1 + decay_rate·epoch).",
+)
+def decay_times_the_epoch(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate) * epoch_num
+
+
+@exercises.misconception(
+    update_lr,
+    "You multiply 1 + decay_rate by the epoch: it is decay_rate alone that the epoch multiplies, 1 + "
+    "decay_rate·epoch.",
+)
+def decay_one_plus_rate_times_epoch(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return np.divide(learning_rate0, (1 + decay_rate) * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You subtract in the denominator, 1 − decay_rate·epoch: it is 1 + decay_rate·epoch.",
+)
+def decay_with_a_minus(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return np.divide(learning_rate0, 1 - decay_rate * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You raise decay_rate to the power of the epoch, as in exponential decay: here α₀ is divided by 1 "
+    "+ decay_rate·epoch.",
+)
+def decay_exponential(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 * decay_rate**epoch_num
+
+
+@exercises.misconception(
+    update_lr,
+    "You use the exponential function: here α₀ is divided by 1 + decay_rate·epoch.",
+)
+def decay_of_e(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 * np.exp(-decay_rate * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You raise decay_rate to the power of the epoch in the denominator: it is a product, 1 + "
+    "decay_rate·epoch.",
+)
+def decay_rate_to_the_epoch(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate**epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You raise the epoch to the power of decay_rate: it is a product, 1 + decay_rate·epoch.",
+)
+def decay_epoch_to_the_rate(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + float(epoch_num) ** decay_rate)
+
+
+@exercises.misconception(
+    update_lr,
+    "You take the root of the denominator: it is 1 + decay_rate·epoch as it is.",
+)
+def decay_of_the_root(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / np.sqrt(1 + decay_rate * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You divide decay_rate by the epoch: they are multiplied, 1 + decay_rate·epoch.",
+)
+def decay_rate_over_epoch(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + np.divide(decay_rate, epoch_num))
+
+
+@exercises.misconception(
+    update_lr,
+    "You exchange `learning_rate0` and `decay_rate`: α₀ stands above the fraction bar.",
+)
+def decay_with_arguments_exchanged(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return decay_rate / (1 + learning_rate0 * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    ALPHA_FIXED,
+    own=(0.2, 0.1, 0.01, 0.5),
+)
+def decay_from_a_fixed_alpha(learning_rate0: float, epoch_num: int, decay_rate: float, *, own: float) -> Any:
+    return own / (1 + decay_rate * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You use a decay rate of your own: it is the argument `decay_rate`.",
+    own=(0.1, 0.01),
+)
+def decay_with_a_fixed_rate(learning_rate0: float, epoch_num: int, decay_rate: float, *, own: float) -> Any:
+    return learning_rate0 / (1 + own * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    RATE_ITSELF,
+)
+def decay_of_nothing(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0
+
+
+@exercises.misconception(
+    update_lr,
+    FORMULA_RETURNS_NOTHING,
+)
+def decay_none(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return None
+
+
 # Decay by 1/(1 + rate · epoch): right styles.
 
 
@@ -5732,6 +6132,180 @@ def schedule_without_brackets(
     return learning_rate0 / 1 + decay_rate * (epoch_num // time_interval)
 
 
+@exercises.misconception(
+    schedule_lr_decay,
+    "You count the intervals one too high: the first interval has α₀ itself.",
+)
+def schedule_one_interval_early(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate * (epoch_num // time_interval + 1))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You count the epoch one too high, so the rate falls an epoch too soon: epochs count from 0, "
+    "`epoch_num // time_interval`.",
+)
+def schedule_one_epoch_early(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate * ((epoch_num + 1) // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You count the epoch one too low, so the rate falls an epoch too late: it is `epoch_num // "
+    "time_interval`.",
+)
+def schedule_one_epoch_late(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate * (max(epoch_num - 1, 0) // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You divide the interval by the epoch: it is `epoch_num // time_interval`.",
+)
+def schedule_upside_down(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate * np.floor(np.divide(time_interval, epoch_num)))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You divide by 1 + decay_rate once for each interval: the number of intervals multiplies decay_rate.",
+)
+def schedule_compounded(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate) ** (epoch_num // time_interval)
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You subtract in the denominator: it is 1 + decay_rate·⌊epoch/interval⌋.",
+)
+def schedule_with_a_minus(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return np.divide(learning_rate0, 1 - decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You multiply by the denominator, which makes the rate grow: divide by it.",
+)
+def schedule_that_grows(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 * (1 + decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You subtract, α₀(1 − decay_rate·⌊epoch/interval⌋), which becomes negative: divide by 1 + "
+    "decay_rate·⌊epoch/interval⌋.",
+)
+def schedule_linear(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 * (1 - decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You leave `decay_rate` out: it multiplies ⌊epoch/interval⌋.",
+)
+def schedule_without_rate(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + epoch_num // time_interval)
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You return the factor alone: it multiplies `learning_rate0`.",
+)
+def schedule_without_alpha(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return 1 / (1 + decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You leave the 1 out of the denominator, so the first interval divides by 0: α₀/(1 + "
+    "decay_rate·⌊epoch/interval⌋).",
+)
+def schedule_without_one(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return np.divide(learning_rate0, decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You add decay_rate to ⌊epoch/interval⌋: they are multiplied.",
+)
+def schedule_of_a_sum(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate + epoch_num // time_interval)
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You round the new rate down: only epoch/interval is rounded.",
+)
+def schedule_floored_at_the_end(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return np.floor(learning_rate0 / (1 + decay_rate * (epoch_num / time_interval)))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You use a decay rate of your own: it is the argument `decay_rate`.",
+    own=(0.3, 0.1),
+)
+def schedule_with_a_fixed_rate(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000, *, own: float
+) -> Any:
+    return learning_rate0 / (1 + own * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    ALPHA_FIXED,
+    own=(0.5, 0.1, 0.01),
+)
+def schedule_from_a_fixed_alpha(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000, *, own: float
+) -> Any:
+    return own / (1 + decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    RATE_ITSELF,
+)
+def schedule_of_nothing(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    FORMULA_RETURNS_NOTHING,
+)
+def schedule_none(learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000) -> Any:
+    return None
+
+
 # Decay at intervals: right styles.
 
 
@@ -5852,10 +6426,111 @@ def exponential_without_epoch(learning_rate0: float, epoch_num: int, base: float
 
 
 @exercises.misconception(
-    exponential_lr_decay, "You divide by base^epoch, which makes the rate grow: multiply by it."
+    exponential_lr_decay,
+    "You divide by base^epoch, or raise to −epoch, which makes the rate grow: multiply by it.",
 )
 def exponential_divided(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
     return learning_rate0 / base**epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You leave the base out and raise e: it is the base that is raised, base^epoch.",
+    sign=(1, -1),
+)
+def exponential_of_e(learning_rate0: float, epoch_num: int, base: float = 0.95, *, sign: int) -> Any:
+    return learning_rate0 * np.exp(sign * epoch_num)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You compute e^(base·epoch), which grows: the base itself is raised, base^epoch.",
+)
+def exponential_of_base_times_epoch(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * np.exp(base * epoch_num)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You raise to epoch + 1: epoch 0 has α₀ itself.",
+)
+def exponential_one_epoch_early(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * base ** (epoch_num + 1)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You raise to epoch − 1: epochs count from 0, so it is base^epoch.",
+)
+def exponential_one_epoch_late(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * base ** (epoch_num - 1)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You raise 1 − base: the base is what one epoch leaves of the rate, base^epoch.",
+)
+def exponential_of_the_rest(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * (1 - base) ** epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You raise `learning_rate0`: it is the base that is raised.",
+)
+def exponential_alpha_raised(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return base * learning_rate0**epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You add base^epoch to α₀: it multiplies it.",
+)
+def exponential_added(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 + base**epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    'You write `^`, which is the "exclusive or" of whole numbers: the power is `**`.',
+)
+def exponential_with_a_caret(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * (base ^ epoch_num)  # type: ignore[operator]
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You divide by 1 + base·epoch, as in exercise 10: here the base is raised to the power of the epoch.",
+)
+def exponential_like_decay(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 / (1 + base * epoch_num)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    ALPHA_FIXED,
+    own=(0.2, 0.1, 0.01, 0.5),
+)
+def exponential_from_a_fixed_alpha(
+    learning_rate0: float, epoch_num: int, base: float = 0.95, *, own: float
+) -> Any:
+    return own * base**epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    RATE_ITSELF,
+)
+def exponential_of_nothing(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    FORMULA_RETURNS_NOTHING,
+)
+def exponential_none(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return None
 
 
 # Exponential decay: right styles.
@@ -5962,6 +6637,129 @@ def root_mistaken_for_square(learning_rate0: float, epoch_num: int, k: float = 1
 )
 def root_plus_k(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
     return learning_rate0 / (k + np.sqrt(epoch_num))
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You take the root of k·α₀/epoch as a whole: only the epoch stands under the root.",
+)
+def root_of_all(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return np.sqrt(k * learning_rate0 / epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You take the root of α₀ as well: only the epoch stands under the root.",
+)
+def root_of_alpha_too(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k * np.sqrt(learning_rate0 / epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You subtract 1 from the epoch: epochs count from 1 here, so it is √epoch as it is.",
+)
+def root_one_late(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k / np.sqrt(np.float64(epoch_num - 1)) * learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You add k/√epoch to α₀: it multiplies it.",
+)
+def root_added(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return learning_rate0 + k / np.sqrt(epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You subtract k·√epoch from α₀: the rate is k/√epoch·α₀.",
+)
+def root_subtracted(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return learning_rate0 - k * np.sqrt(epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You add 1 to the denominator, as in exercise 10: here it is √epoch alone.",
+)
+def root_one_plus(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k * learning_rate0 / (1 + np.sqrt(epoch_num))
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You take the third root: it is the square root, a power of one half.",
+)
+def root_cubed(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k * learning_rate0 / epoch_num ** (1 / 3)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You leave the epoch out, so the rate is the same in every epoch: k/√epoch·α₀.",
+)
+def root_without_epoch(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k * learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    RATE_ITSELF,
+)
+def root_of_nothing(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You write `epoch_num ** 1 / 2`, which is half of the epoch: put brackets around 1 / 2.",
+)
+def root_by_bracketless_power(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k / (epoch_num**1 / 2) * learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You put k under the root with the epoch: only the epoch stands under it.",
+)
+def root_of_k_times_epoch(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return learning_rate0 / np.sqrt(k * epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You use a factor of your own: it is the argument `k`.",
+    own=(3.0, 0.5, 2.0),
+)
+def root_with_a_fixed_k(learning_rate0: float, epoch_num: int, k: float = 1.0, *, own: float) -> Any:
+    return own / np.sqrt(epoch_num) * learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    ALPHA_FIXED,
+    own=(0.2, 0.1, 0.01, 0.5),
+)
+def root_from_a_fixed_alpha(learning_rate0: float, epoch_num: int, k: float = 1.0, *, own: float) -> Any:
+    return k / np.sqrt(epoch_num) * own
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You raise a base to the power of the epoch, as in exercise 12: here the rate is divided by √epoch.",
+    base=(0.95,),
+)
+def root_exponential(learning_rate0: float, epoch_num: int, k: float = 1.0, *, base: float) -> Any:
+    return k * learning_rate0 * base**epoch_num
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    FORMULA_RETURNS_NOTHING,
+)
+def root_none(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return None
 
 
 # Decay by a square root: right styles.

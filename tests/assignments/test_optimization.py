@@ -209,3 +209,35 @@ def test_right_batches_pass_under_many_seeds() -> None:
     for seed in range(5, 150):
         verdict = notebook.run("random_mini_batches", solutions_of(notebook), seed)
         assert verdict.score == 6, verdict
+
+
+def shared_moments(parameters: Any) -> Any:
+    v = {f"d{name}": np.zeros(w.shape) for name, w in parameters.items()}
+    return v, v
+
+
+def shared_arrays(parameters: Any) -> Any:
+    v = {f"d{name}": np.zeros(w.shape) for name, w in parameters.items()}
+    return v, dict(v)
+
+
+def one_array_for_each_shape(parameters: Any) -> Any:
+    zeros = {w.shape: np.zeros(w.shape) for w in parameters.values()}
+    return {f"d{name}": zeros[w.shape] for name, w in parameters.items()}
+
+
+@pytest.mark.parametrize(
+    ("function", "shared"),
+    [
+        ("initialize_adam", shared_moments),
+        ("initialize_adam", shared_arrays),
+        ("initialize_adam", lambda parameters: tuple(one_array_for_each_shape(parameters) for _ in range(2))),
+        ("initialize_velocity", one_array_for_each_shape),
+        ("initialize_rmsprop", one_array_for_each_shape),
+    ],
+)
+def test_averages_that_share_an_array_lose_points(function: str, shared: Callable[..., Any]) -> None:
+    notebook = source("optimization")
+    verdict = notebook.run(function, solutions_of(notebook) | {function: shared}, 0)
+    assert verdict.score == 1, verdict
+    assert any("share" in part.reason for part in verdict.ledger.parts)
