@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from helpers.reference.registry import Outcomes, Raised, described, same_values
 
-__all__ = ["numbered_pixels", "same_crops", "same_dropout", "same_gradients", "same_masked_gradients"]
+__all__ = ["numbered_pixels", "same_crops", "same_dropout"]
 
 Array: TypeAlias = NDArray[Any]
 
@@ -24,27 +24,6 @@ SIGMAS = 5.0
 
 MANY = 100
 """From this many crops on, every window of a test's pictures is expected to occur."""
-
-
-def same_gradients(ours: Outcomes, theirs: Outcomes) -> bool:
-    """Whether dW1, db1, …, dW3, db3 agree; other keys do not count."""
-    return same_values(map(_gradients, ours), map(_gradients, theirs))
-
-
-def same_masked_gradients(ours: Outcomes, theirs: Outcomes) -> bool:
-    """Whether gradients agree, where a function may draw masks that it should have taken from the cache.
-
-    The tests call twice with equal arguments: a series without two equal outcomes is of such a function.
-    Only the last layer's gradients of it are compared, which need no mask.
-    """
-    if not same_values(map(_last_layer, ours), map(_last_layer, theirs)):
-        return False
-    one, two = ([_gradients(each) for each in series] for series in (ours, theirs))
-    pattern = _repetitions([_fingerprint(each) for each in one])
-    if pattern != _repetitions([_fingerprint(each) for each in two]):
-        return False
-    draws_anew = len(set(pattern)) == len(pattern) > 1
-    return draws_anew or same_values(one, two)
 
 
 @np.errstate(all="ignore")  # dividing by 1 − keep_prob = 0 is a known mistake
@@ -75,20 +54,6 @@ def numbered_pixels(m: int, n_H: int, n_W: int, n_C: int) -> Array:
     image, row, column, channel = np.indices((m, n_H, n_W, n_C))
     pixels: Array = 1_000_000 * image + 10_000 * row + 100 * column + channel
     return pixels.astype(float)
-
-
-def _gradients(outcome: Any) -> Any:
-    if isinstance(outcome, Raised):
-        return outcome
-    return {name: np.asarray(outcome[name]) for name in ("dW1", "db1", "dW2", "db2", "dW3", "db3")}
-
-
-def _last_layer(outcome: Any) -> Any:
-    return (
-        outcome
-        if isinstance(outcome, Raised)
-        else {name: np.asarray(outcome[name]) for name in ("dW3", "db3")}
-    )
 
 
 @dataclass
