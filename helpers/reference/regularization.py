@@ -209,8 +209,8 @@ def cost_without_the_half(A3: Array, Y: Array, parameters: Parameters, lambd: fl
 
 @exercises.misconception(
     compute_cost_with_regularization,
-    "You multiply the squares by λ/2 and do not divide by the number of examples, or take Y.shape[0], which is "
-    "1, for it: the factor is λ/(2m).",
+    "You multiply the squares by λ/2 and do not divide by the number of examples, or take Y.shape[0], which "
+    "is 1, for it: the factor is λ/(2m).",
 )
 def cost_not_divided_by_m(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
     return _cross_entropy(A3, Y) + lambd / 2 * _squares(parameters)
@@ -988,6 +988,57 @@ def backward_transposed(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
 )
 def backward_none(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
     return None
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "Your gradients are called W1, b1, …: their keys are dW1, db1, ….",
+)
+def backward_named_like_the_parameters(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return {name[1:]: value for name, value in _backward(X, Y, cache, lambda W, m: lambd / m * W).items()}
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You multiply by W where its transpose belongs: dA of a layer is Wᵀ·dZ of the next.",
+    layer=(3, 2),
+    how=("@", "dot"),
+)
+def backward_without_transposing_w(
+    X: Array, Y: Array, cache: Cache, lambd: float, *, layer: int, how: str
+) -> Any:
+    W, dZ = (cache[10], cache[9] - Y) if layer == 3 else (cache[6], cache[10].T @ (cache[9] - Y))
+    return W @ dZ if how == "@" else np.dot(W, dZ)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You leave the transpose out: dW is dZ·Aᵀ.",
+    how=("@", "dot"),
+)
+def backward_without_transposing_a(X: Array, Y: Array, cache: Cache, lambd: float, *, how: str) -> Any:
+    dZ3, A2 = cache[9] - Y, cache[5]
+    return dZ3 @ A2 if how == "@" else np.dot(dZ3, A2)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You multiply entry by entry with `*`: dZ·Aᵀ and Wᵀ·dZ are matrix products, `@`.",
+    factor=("W", "A"),
+)
+def backward_by_elementwise_products(X: Array, Y: Array, cache: Cache, lambd: float, *, factor: str) -> Any:
+    dZ3, A2, W3 = cache[9] - Y, cache[5], cache[10]
+    return W3 * dZ3 if factor == "W" else dZ3 * A2.T
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You compute dW1 with A1: the first layer's input is X.",
+)
+def backward_with_dw1_from_a1(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    dZ1 = _with_dz(X, Y, cache, lambda W, m: 0)["dZ1"]
+    return grads | {"dW1": dZ1 @ cache[1].T / X.shape[1]}
 
 
 # The way back with L2: right styles.
@@ -1801,6 +1852,114 @@ def dropout_back_with_flat_db(X: Array, Y: Array, cache: Cache, keep_prob: float
 )
 def dropout_back_none(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
     return None
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "Your gradients are called W1, b1, …: their keys are dW1, db1, ….",
+)
+def dropout_back_named_like_the_parameters(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    return {
+        name[1:]: value
+        for name, value in _dropout_backward(
+            X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob
+        ).items()
+    }
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You multiply by W where its transpose belongs: dA of a layer is Wᵀ·dZ of the next.",
+    layer=(3, 2),
+    how=("@", "dot"),
+)
+def dropout_back_without_transposing_w(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int, how: str
+) -> Any:
+    W, dZ = (cache[12], cache[11] - Y) if layer == 3 else (cache[8], cache[12].T @ (cache[11] - Y))
+    return W @ dZ if how == "@" else np.dot(W, dZ)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You leave the transpose out: dW is dZ·Aᵀ.",
+    how=("@", "dot"),
+)
+def dropout_back_without_transposing_a(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, how: str
+) -> Any:
+    dZ3, A2 = cache[11] - Y, cache[7]
+    return dZ3 @ A2 if how == "@" else np.dot(dZ3, A2)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You multiply entry by entry with `*`: dZ·Aᵀ and Wᵀ·dZ are matrix products, `@`.",
+    factor=("W", "A"),
+)
+def dropout_back_by_elementwise_products(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, factor: str
+) -> Any:
+    dZ3, A2, W3 = cache[11] - Y, cache[7], cache[12]
+    return W3 * dZ3 if factor == "W" else dZ3 * A2.T
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You compute dW1 with A1: the first layer's input is X.",
+)
+def dropout_back_with_dw1_from_a1(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    Z1, D1, _, _, _, Z2, D2, _, W2, _, _, A3, W3, _ = cache
+    dZ2 = (W3.T @ (A3 - Y)) * D2 / keep_prob * (Z2 > 0)
+    dZ1 = (W2.T @ dZ2) * D1 / keep_prob * (Z1 > 0)
+    return grads | {"dW1": dZ1 @ cache[2].T / X.shape[1]}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You compute db from the dZ of another layer: db1 is the mean of dZ1, and so on.",
+    layer=(1, 2),
+)
+def dropout_back_with_db_of_another_layer(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int
+) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    return grads | {f"db{layer}": grads[f"db{layer + 1}"]}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You multiply by keep_prob in one layer: both dA2 and dA1 are divided by it.",
+    layer=(1, 2),
+)
+def dropout_back_multiplied_in_one_layer(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int
+) -> Any:
+    return _dropout_backward(
+        X,
+        Y,
+        cache,
+        lambda dA, D: dA * D * (keep_prob if layer == 1 else 1 / keep_prob),
+        lambda dA, D: dA * D * (keep_prob if layer == 2 else 1 / keep_prob),
+    )
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You divide by 1 − keep_prob in one layer: both dA2 and dA1 are divided by keep_prob.",
+    layer=(1, 2),
+)
+def dropout_back_divided_by_the_share_dropped_in_one_layer(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int
+) -> Any:
+    return _dropout_backward(
+        X,
+        Y,
+        cache,
+        lambda dA, D: dA * D / (1 - keep_prob if layer == 1 else keep_prob),
+        lambda dA, D: dA * D / (1 - keep_prob if layer == 2 else keep_prob),
+    )
 
 
 # The way back with dropout: right styles.
