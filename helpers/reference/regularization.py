@@ -1157,6 +1157,34 @@ def _sigmoid(Z: Array) -> Array:
     return 1 / (1 + np.exp(-Z))
 
 
+def _slipped_dropout(
+    X: Array,
+    parameters: Parameters,
+    draws: Sequence[Draw],
+    drops: Sequence[Drop],
+    biases: Sequence[int] = (1, 1, 1),
+    relus: Sequence[Any] = (True, True),
+    output: str = "sigmoid",
+) -> tuple[Array, Cache]:
+    """A forward pass with draws and drops for each hidden layer, in which a layer may lack what it has."""
+    W1, b1, W2, b2, W3, b3 = (parameters[name] for name in ("W1", "b1", "W2", "b2", "W3", "b3"))
+    Z1 = W1 @ X + biases[0] * b1
+    D1 = draws[0](Z1.shape)
+    A1 = drops[0](_hidden(Z1, relus[0]), D1)
+    Z2 = W2 @ A1 + biases[1] * b2
+    D2 = draws[1](Z2.shape)
+    A2 = drops[1](_hidden(Z2, relus[1]), D2)
+    Z3 = W3 @ A2 + biases[2] * b3
+    A3 = Z3 if output == "none" else np.maximum(0, Z3) if output == "relu" else _sigmoid(Z3)
+    return A3, (Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3)
+
+
+def _hidden(Z: Array, activation: Any) -> Array:
+    if activation == "sigmoid":
+        return _sigmoid(Z)
+    return np.tanh(Z) if activation == "tanh" else np.maximum(0, Z) if activation else Z
+
+
 def _dropout(X: Array, parameters: Parameters, draw: Draw, drop: Drop) -> tuple[Array, Cache]:
     W1, b1, W2, b2, W3, b3 = (parameters[name] for name in ("W1", "b1", "W2", "b2", "W3", "b3"))
     Z1 = W1 @ X + b1
@@ -1408,6 +1436,439 @@ def dropout_with_a_fixed_seed(
     return _dropout(
         X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
     )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You leave the bias out in one layer: Z is W·A + b in all three.",
+    layer=(3, 1, 2),
+)
+def dropout_without_bias(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (below, below), (thin, thin), biases=[int(each != layer) for each in (1, 2, 3)]
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You compare normal draws with keep_prob in one of the layers: `randn` does not fall below "
+    "keep_prob with that probability, a uniform draw on [0, 1) does.",
+    layer=(2, 1),
+)
+def dropout_from_randn_in_one_layer(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def normal(shape: "Any") -> "Any":
+        return np.random.randn(*shape) < keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (normal if layer == 1 else below, normal if layer == 2 else below), (thin, thin)
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You make one of the masks true where the draw is above keep_prob: keep a unit where the draw is below.",
+    layer=(2, 1),
+)
+def dropout_mask_above_in_one_layer(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def above(shape: "Any") -> "Any":
+        return np.random.rand(*shape) > keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (above if layer == 1 else below, above if layer == 2 else below), (thin, thin)
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide one of A1 and A2 by keep_prob, and not the other: both are divided by it.",
+    layer=(2, 1),
+)
+def dropout_not_divided_in_one_layer(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def masked(A: "Any", D: "Any") -> "Any":
+        return A * D
+
+    return _slipped_dropout(
+        X, parameters, (below, below), (masked if layer == 1 else thin, masked if layer == 2 else thin)
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide one of A1 and A2 by keep_prob without its mask: A·D comes first.",
+    layer=(2, 1),
+)
+def dropout_not_masked_in_one_layer(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def grown(A: "Any", D: "Any") -> "Any":
+        return A / keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (below, below), (grown if layer == 1 else thin, grown if layer == 2 else thin)
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide A1 and A2 by keep_prob without the masks: multiply by D1 and D2 first.",
+)
+def dropout_not_masked(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def grown(A: "Any", D: "Any") -> "Any":
+        return A / keep_prob
+
+    return _slipped_dropout(X, parameters, (below, below), (grown, grown))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide by keep_prob twice: once keeps the expected activation.",
+)
+def dropout_divided_twice(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def twice(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob**2
+
+    return _slipped_dropout(X, parameters, (below, below), (twice, twice))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You thin out the second hidden layer only: A1 needs its own mask D1 and division as well.",
+)
+def dropout_of_the_second_layer_only(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def whole(A: "Any", D: "Any") -> "Any":
+        return A
+
+    return _slipped_dropout(X, parameters, (below, below), (whole, thin))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You draw the masks and do not use them: A1 is ReLU(Z1) · D1 / keep_prob, and A2 likewise.",
+)
+def dropout_never_applied(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def whole(A: "Any", D: "Any") -> "Any":
+        return A
+
+    return _slipped_dropout(X, parameters, (below, below), (whole, whole))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your masks keep every unit: compare uniform draws with keep_prob.",
+)
+def dropout_that_keeps_all(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def ones(shape: "Any") -> "Any":
+        return np.ones(shape)
+
+    return _slipped_dropout(X, parameters, (ones, ones), (thin, thin))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You keep the units whose D is 0: multiply by D itself.",
+)
+def dropout_masks_inverted_in_use(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def inverted(A: "Any", D: "Any") -> "Any":
+        return A * (1 - D) / keep_prob
+
+    return _slipped_dropout(X, parameters, (below, below), (inverted, inverted))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You use a probability of your own: it is the argument `keep_prob`.",
+    own=(0.5, 0.8),
+)
+def dropout_with_a_fixed_keep_prob(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, own: float
+) -> Any:
+    np.random.seed(seed)
+
+    def drawn(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < own
+
+    def divided(A: "Any", D: "Any") -> "Any":
+        return A * D / own
+
+    return _slipped_dropout(X, parameters, (drawn, drawn), (divided, divided))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You compare the draws with a number of your own: a unit is kept with probability `keep_prob`.",
+    own=(0.5, 0.8),
+)
+def dropout_drawn_with_a_fixed_keep_prob(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, own: float
+) -> Any:
+    np.random.seed(seed)
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def drawn(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < own
+
+    return _slipped_dropout(X, parameters, (drawn, drawn), (thin, thin))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide by a number of your own: it is the argument `keep_prob`.",
+    own=(0.5, 0.8),
+)
+def dropout_divided_by_a_fixed_keep_prob(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, own: float
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def divided(A: "Any", D: "Any") -> "Any":
+        return A * D / own
+
+    return _slipped_dropout(X, parameters, (below, below), (divided, divided))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your masks have one column, so the same units are dropped for every example: draw masks of Z's "
+    "whole shape (n_l, m).",
+)
+def dropout_mask_of_one_column(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def column(shape: "Any") -> "Any":
+        return np.random.rand(shape[0], 1) < keep_prob
+
+    return _slipped_dropout(X, parameters, (column, column), (thin, thin))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You leave out ReLU in the hidden layers: A = ReLU(Z) · D / keep_prob.",
+    layers=((1, 2), (1,), (2,)),
+)
+def dropout_without_relu(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layers: tuple[int, ...]
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (below, below), (thin, thin), relus=[each not in layers for each in (1, 2)]
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You use another activation in the hidden layers: they are ReLU layers, A = ReLU(Z) · D / keep_prob.",
+    name=("sigmoid", "tanh"),
+)
+def dropout_with_another_hidden_activation(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, name: str
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    return _slipped_dropout(X, parameters, (below, below), (thin, thin), relus=[name, name])
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your cache holds A1 and A2 from before the mask: it should hold those that the next layer got.",
+)
+def dropout_with_whole_activations_in_the_cache(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+    A3, cache = _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )
+    whole1, whole2 = np.maximum(0, cache[0]), np.maximum(0, cache[5])
+    return A3, (*cache[:2], whole1, *cache[3:7], whole2, *cache[8:])
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your cache has A1 before D1 and A2 before D2: the order is Z1, D1, A1, W1, b1, Z2, D2, A2, W2, "
+    "b2, Z3, A3, W3, b3.",
+)
+def dropout_with_the_masks_after_the_activations(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+    A3, cache = _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )
+    return A3, tuple(cache[k] for k in (0, 2, 1, 3, 4, 5, 7, 6, 8, 9, 10, 11, 12, 13))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your cache lacks the masks: the way back needs D1 and D2, so it holds Z1, D1, A1, W1, b1, Z2, "
+    "D2, A2, W2, b2, Z3, A3, W3, b3.",
+)
+def dropout_without_masks_in_the_cache(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+    A3, cache = _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )
+    return A3, tuple(each for k, each in enumerate(cache) if k not in (1, 6))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You return A3 alone: the way back needs the cache, so return `A3, cache`.",
+)
+def dropout_without_a_cache(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+    return _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )[0]
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You return the cache before A3: the order is `A3, cache`.",
+)
+def dropout_with_the_cache_first(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+    return _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )[::-1]
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    RETURNS_NOTHING,
+)
+def dropout_none(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    return None
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You return Z3, or its ReLU, for A3: the output is sigmoid(Z3).",
+    output=("none", "relu"),
+)
+def dropout_without_sigmoid(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, output: str
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    return _slipped_dropout(X, parameters, (below, below), (thin, thin), output=output)
 
 
 # Dropout: right styles.
