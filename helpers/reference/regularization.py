@@ -2661,6 +2661,117 @@ def _stopping(dev_costs: Sequence[float], patience: int) -> tuple[int, int]:
     return best_epoch, len(dev_costs) - 1
 
 
+@exercises.misconception(
+    early_stopping,
+    "You return the number of epochs for the last one: they are counted from 0, so the last is "
+    "len(dev_costs) − 1.",
+)
+def stopping_with_the_length(dev_costs: Sequence[float], patience: int) -> Any:
+    best, stop = _stopping(dev_costs, patience)
+    return best, stop if stop - best == patience else len(dev_costs)
+
+
+@exercises.misconception(
+    early_stopping,
+    "You look for the best epoch in the whole list: training that has stopped never sees what comes after.",
+)
+def stopping_with_the_best_of_all(dev_costs: Sequence[float], patience: int) -> Any:
+    return int(np.argmin(dev_costs)), _stopping(dev_costs, patience)[1]
+
+
+@exercises.misconception(
+    early_stopping,
+    "You stop at the last epoch whatever the patience is: stop at once when `patience` epochs have "
+    "brought no new minimum.",
+)
+def stopping_never(dev_costs: Sequence[float], patience: int) -> Any:
+    return int(np.argmin(dev_costs)), len(dev_costs) - 1
+
+
+@exercises.misconception(
+    early_stopping,
+    "You take the last of equal costs: of a tie the first epoch counts.",
+)
+def stopping_after_the_last_tie(dev_costs: Sequence[float], patience: int) -> Any:
+    best, stop = _stopping(dev_costs, patience)
+    return max(k for k in range(stop + 1) if dev_costs[k] == dev_costs[best]), stop
+
+
+@exercises.misconception(
+    early_stopping,
+    "You wait for a number of epochs of your own, or stop at the first rise: wait for `patience` epochs.",
+    own=(1, 2, 3, 5),
+)
+def stopping_with_a_fixed_patience(dev_costs: Sequence[float], patience: int, *, own: int) -> Any:
+    return _stopping(dev_costs, own)
+
+
+@exercises.misconception(
+    early_stopping,
+    "You return the best epoch twice: the second number is the epoch at which training stops.",
+)
+def stopping_with_the_best_twice(dev_costs: Sequence[float], patience: int) -> Any:
+    best, _ = _stopping(dev_costs, patience)
+    return best, best
+
+
+@exercises.misconception(
+    early_stopping,
+    "You return how long was waited: the second number is the epoch at which training stops.",
+)
+def stopping_with_the_wait(dev_costs: Sequence[float], patience: int) -> Any:
+    best, stop = _stopping(dev_costs, patience)
+    return best, stop - best
+
+
+@exercises.misconception(
+    early_stopping,
+    "You return one number: the result is the pair of the best epoch and the one at which training stops.",
+    which=(0, 1),
+)
+def stopping_with_the_stop_alone(dev_costs: Sequence[float], patience: int, *, which: int) -> Any:
+    return _stopping(dev_costs, patience)[which]
+
+
+@exercises.misconception(
+    early_stopping,
+    "You start with a best cost of your own, below which the costs may never be: start from the first "
+    "cost, or from infinity.",
+    own=(0.0, 1.0),
+)
+def stopping_from_a_best_cost_of_one(dev_costs: Sequence[float], patience: int, *, own: float) -> Any:
+    best, lowest = 0, own
+    for epoch, cost in enumerate(dev_costs):
+        if cost < lowest:
+            best, lowest = epoch, cost
+        if epoch - best == patience:
+            return best, epoch
+    return best, len(dev_costs) - 1
+
+
+@exercises.misconception(
+    early_stopping,
+    "You take only clear gains for a new minimum: any cost below the best one is.",
+    least=(1e-4, 1e-6),
+)
+def stopping_with_a_tolerance(dev_costs: Sequence[float], patience: int, *, least: float) -> Any:
+    best = 0
+    for epoch, cost in enumerate(dev_costs):
+        if cost < dev_costs[best] - least:
+            best = epoch
+        if epoch - best == patience:
+            return best, epoch
+    return best, len(dev_costs) - 1
+
+
+@exercises.misconception(
+    early_stopping,
+    RETURNS_NOTHING,
+)
+def stopping_none(dev_costs: Sequence[float], patience: int) -> Any:
+    return None
+
+
 # Early stopping: right styles.
 
 
@@ -2806,6 +2917,98 @@ def flip_of_nothing(images: Array) -> Array:
 def flip_off_by_one(images: Array) -> Array:
     n_W = images.shape[2]
     return np.stack([images[:, :, -column] for column in range(n_W)], axis=2)
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You turn the pictures by 90°: reverse the order of the columns, axis 2.",
+)
+def flip_of_a_turn(images: Array) -> Any:
+    return np.rot90(images, axes=(1, 2))
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You mirror one picture alone: all of them are mirrored, along axis 2.",
+    which=(0, -1),
+)
+def flip_of_the_first_picture(images: Array, *, which: int) -> Any:
+    images[which] = images[which][:, ::-1]
+    return images
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You mirror one channel alone: all of them are mirrored, along axis 2.",
+)
+def flip_of_the_first_channel(images: Array) -> Any:
+    images[..., 0] = images[:, :, ::-1, 0]
+    return images
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You lose a column: a slice that runs backwards to the start has no end, `::-1`.",
+    first=(True, False),
+)
+def flip_without_a_column(images: Array, *, first: bool) -> Any:
+    return images[:, :, -1:0:-1] if first else images[:, :, -2::-1]
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You reverse the channels as well as the columns: reverse axis 2 alone.",
+)
+def flip_of_columns_and_channels(images: Array) -> Any:
+    return images[:, :, ::-1, ::-1]
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You reverse the order of the pictures as well as the columns: reverse axis 2 alone.",
+)
+def flip_of_pictures_and_columns(images: Array) -> Any:
+    return images[::-1, :, ::-1]
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You shift the columns around by half of the width: column j should become column n_W − 1 − j.",
+)
+def flip_rolled(images: Array) -> Any:
+    return np.roll(images, images.shape[2] // 2, axis=2)
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You sort the columns: their order is reversed, whatever the pixels are.",
+)
+def flip_sorted(images: Array) -> Any:
+    return np.sort(images, axis=2)[:, :, ::-1]
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You return an array of zeros: write each column into it.",
+)
+def flip_in_black(images: Array) -> Any:
+    return np.zeros_like(images)
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You return the pictures together with the mirrored ones: return the mirrored ones alone.",
+)
+def flip_beside_the_pictures(images: Array) -> Any:
+    return np.concatenate([images, images[:, :, ::-1]])
+
+
+@exercises.misconception(
+    flip_horizontal,
+    RETURNS_NOTHING,
+)
+def flip_none(images: Array) -> Any:
+    return None
 
 
 # Flips: right styles.
