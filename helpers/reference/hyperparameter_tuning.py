@@ -69,7 +69,8 @@ def random_search(space: Space, n: int, seed: int = 0) -> list[Setting]:
 def coarse_to_fine(results: Results, space: Space, keep: float = 0.25) -> Space:
     """The smallest box around the ⌈keep · N⌉ settings of least cost; nan comes last."""
     costs = np.array([cost for _, cost in results])
-    best = [results[i][0] for i in np.argsort(costs)[: int(np.ceil(keep * len(results)))]]
+    kept = int(np.ceil(round(keep * len(results), 9)))  # 0.28 · 25 is 7.000000000000001 in floats
+    best = [results[i][0] for i in np.argsort(costs)[:kept]]
     return {
         name: (kind, min(setting[name] for setting in best), max(setting[name] for setting in best))
         for name, (kind, _, _) in space.items()
@@ -150,6 +151,24 @@ def _wrong_boxes(results: Results, space: Space, keep: float) -> list[Space]:
     if k > 1:
         boxes.append({name: (space[name][0], best[0][name], best[k - 1][name]) for name in space})
     return boxes
+
+
+def drawn_one_by_one(values: Array) -> bool:
+    """Whether a thousand numbers or more look drawn independently, on whatever scale.
+
+    They are not if the same numbers come again after some steps, if they rise or fall with those some steps
+    before, or if equal shares of them are spread more evenly than chance spreads them.
+    """
+    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable") - (values.size - 1) / 2
+    spectrum = np.abs(np.fft.rfft(ranks)) ** 2
+    correlations = np.fft.irfft(spectrum, values.size)[1:] / np.sum(ranks**2)
+    return bool(np.abs(correlations).max() < 6.5 / np.sqrt(values.size))
+
+
+def spread_by_chance(counts: Array) -> bool:
+    """Whether counts that should be equal vary at least as much as those of independent draws."""
+    mean = counts.mean()
+    return bool(np.sum((counts - mean) ** 2) / mean > 0.15 * (counts.size - 1))
 
 
 # Skeletons of right samples.
