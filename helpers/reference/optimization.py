@@ -527,7 +527,7 @@ def gd_without_the_first_layer(parameters: Arrays, grads: Arrays, learning_rate:
 )
 def gd_of_a_layer_too_many(parameters: Arrays, grads: Arrays, learning_rate: float, *, key: str) -> Any:
     missing = f"{key}{len(parameters) // 2 + 1}"
-    return {}[missing]
+    return parameters[missing]
 
 
 @exercises.misconception(
@@ -536,7 +536,7 @@ def gd_of_a_layer_too_many(parameters: Arrays, grads: Arrays, learning_rate: flo
     key=("W0", "dW0"),
 )
 def gd_from_layer_zero(parameters: Arrays, grads: Arrays, learning_rate: float, *, key: str) -> Any:
-    return {}[key]
+    return parameters[key]
 
 
 @exercises.misconception(
@@ -2467,7 +2467,7 @@ def momentum_of_a_layer_too_many(
     parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, key: str
 ) -> Any:
     missing = f"{key}{len(parameters) // 2 + 1}"
-    return {}[missing]
+    return parameters[missing]
 
 
 @exercises.misconception(
@@ -2478,7 +2478,7 @@ def momentum_of_a_layer_too_many(
 def momentum_from_layer_zero(
     parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, key: str
 ) -> Any:
-    return {}[key]
+    return parameters[key]
 
 
 @exercises.misconception(
@@ -3522,7 +3522,7 @@ def rmsprop_of_a_layer_too_many(
     key: str,
 ) -> Any:
     missing = f"{key}{len(parameters) // 2 + 1}"
-    return {}[missing]
+    return parameters[missing]
 
 
 @exercises.misconception(
@@ -3540,7 +3540,7 @@ def rmsprop_from_layer_zero(
     *,
     key: str,
 ) -> Any:
-    return {}[key]
+    return parameters[key]
 
 
 @exercises.misconception(
@@ -5482,7 +5482,7 @@ def adam_of_a_layer_too_many(
     key: str,
 ) -> Any:
     missing = f"{key}{len(parameters) // 2 + 1}"
-    return {}[missing]
+    return parameters[missing]
 
 
 @exercises.misconception(
@@ -5503,7 +5503,7 @@ def adam_from_layer_zero(
     *,
     key: str,
 ) -> Any:
-    return {}[key]
+    return parameters[key]
 
 
 @exercises.misconception(
