@@ -53,6 +53,10 @@ c.ExchangeFactory.release_feedback = "autograde.exchange.ReleaseFeedback"
 # `nbgrader export` writes a table in which no name is a formula.
 c.ExportApp.plugin_class = "autograde.csv_export.SafeCsv"
 
+# A right function that uses a wrong one of an earlier exercise keeps its points: the mistake costs its own
+# points alone. From 0 (as stock nbgrader grades) to 1, which share of them:
+# c.Judge.error_carried_forward = 1.0
+
 # What a submission may use; docs/limits.md lists all limits with their defaults. For example:
 # c.SandboxLimits.test_seconds = 20
 # c.SandboxLimits.memory = 2 * 2**30

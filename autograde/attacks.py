@@ -29,7 +29,7 @@ from autograde.attacked import (
 from autograde.autograded import read_verdict
 from autograde.course import CONFIG_FILE, Course, CourseError
 from autograde.submission import Cell, Notebook, is_test, nbgrader_of
-from autograde.verdict import NoteKind, SubmissionVerdict
+from autograde.verdict import SubmissionVerdict
 
 __all__ = [
     "ASSIGNMENT",
@@ -338,7 +338,7 @@ def _seen_by_the_student(
             c["outputs"] for c in notebook["cells"] if c["cell_type"] == "code" and is_test(c) is wanted
         ]
         yield what, json.dumps(outputs)
-    notes = [note.text for note in verdict.notes if note.kind is not NoteKind.TAMPERING]
+    notes = [note.text for note in verdict.notes if note.is_for_the_student]
     yield "the notes", " ".join(notes)
     page = course.feedback / student / assignment / f"{assignment}.html"
     if page.exists():

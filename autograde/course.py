@@ -45,6 +45,8 @@ class Course:
     limits: Limits
     minimum: Minimum = "landlock"
     """The weakest sandbox that is not refused."""
+    carried_forward: float = 1.0
+    """Which share of its points a part earns that is right in itself, but uses a wrong exercise."""
 
     @classmethod
     def open(cls, root: Path, db_url: str | None = None) -> "Course":
@@ -83,6 +85,7 @@ class Course:
             db_url or str(directory.get("db_url", f"sqlite:///{root / 'gradebook.db'}")),
             _read_limits(root, config),
             _read_minimum(root, config),
+            _read_carried_forward(root, config),
         )
         if not course.source.is_dir():
             raise CourseError(f"{course.source} does not exist: {_ELSEWHERE}")
@@ -220,6 +223,19 @@ def _read_minimum(root: Path, config: Config) -> Minimum:
         known = " or ".join(map(repr, get_args(Minimum)))
         raise CourseError(f"{root / CONFIG_FILE}: Sandbox.minimum must be {known}, not {minimum!r}")
     return cast(Minimum, minimum)
+
+
+def _read_carried_forward(root: Path, config: Config) -> float:
+    chosen = dict(config.get("Judge", {}))
+    share = chosen.pop("error_carried_forward", 1.0)
+    if chosen:
+        known = "it has `error_carried_forward`"
+        raise CourseError(f"{root / CONFIG_FILE}: c.Judge has no `{min(chosen)}`; {known}")
+    if type(share) not in (int, float) or not 0 <= share <= 1:
+        raise CourseError(
+            f"{root / CONFIG_FILE}: Judge.error_carried_forward must be a share from 0 to 1, not {share!r}"
+        )
+    return float(share)
 
 
 def _read_limits(root: Path, config: Config) -> Limits:

@@ -85,6 +85,7 @@ LABELS = {
     NoteKind.UNREADABLE: "unreadable",
     NoteKind.REPAIRED: "repaired",
     NoteKind.STUDENT_CELL: "failing cell",
+    NoteKind.LIBRARY: "other library",
 }
 """What was noticed, in a word or two, the gravest first."""
 
@@ -113,6 +114,11 @@ def mark_of(test: TestVerdict) -> Mark:
     if test.outcome is Outcome.UNANSWERED:
         return UNANSWERED
     return NO_POINTS if test.passed else Mark(NO_POINTS.symbol, test.outcome.label, NO_POINTS.share)
+
+
+def mark_of_part(part: PartVerdict) -> str:
+    """The symbol for a part: right, right in itself, or not."""
+    return "✓" if part.passed else "◐" if part.carried else "✗"
 
 
 def explained(test: TestVerdict) -> list[tuple[PartVerdict, list[str]]]:
@@ -182,7 +188,16 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    for function in (in_points, of_points, mark_of, explained, noticed, wait_for_a_person, with_code):
+    for function in (
+        in_points,
+        of_points,
+        mark_of,
+        mark_of_part,
+        explained,
+        noticed,
+        wait_for_a_person,
+        with_code,
+    ):
         environment.globals[function.__name__] = function
     environment.globals["LABELS"] = LABELS
     return environment

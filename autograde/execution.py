@@ -1,6 +1,7 @@
 """Running a submission cell by cell: the student's cells in her process, a branch for each test cell."""
 
 import time
+from collections.abc import Collection
 
 from autograde.limits import Limits
 from autograde.sandbox import Zygote
@@ -15,9 +16,10 @@ class Run:
     cells are run again, so that such a cell costs no more than what it defines.
     """
 
-    def __init__(self, zygote: Zygote, limits: Limits) -> None:
-        self._zygote = zygote
-        self._limits = limits
+    def __init__(self, zygote: Zygote, limits: Limits, may_use: Collection[str] = ()) -> None:
+        self._may_use = may_use
+        self.zygote = self._zygote = zygote
+        self.limits = self._limits = limits
         self._ends = time.monotonic() + limits.notebook_seconds
         self._session: Session | None = None
         self._done: list[str] = []
@@ -100,6 +102,7 @@ class Run:
         while True:
             self._require_time()
             self._session = Session(self._zygote)
+            self._session.close_off(self._may_use, self._deadline(self._limits.cell_seconds))
             for source in self._done:
                 try:
                     self._session.run(source, self._deadline(self._limits.cell_seconds))

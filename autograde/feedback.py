@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbformat.v4.rwbase import strip_transient
 
-from autograde.display import explained, harmless, of_points, templates
+from autograde.display import explained, harmless, mark_of_part, of_points, templates
 from autograde.sanitize import inert_cells
 from autograde.submission import Cell, Notebook, is_students, is_test, nbgrader_of
 from autograde.verdict import METADATA_KEY, NoteKind, SubmissionVerdict, TestVerdict
@@ -157,7 +157,7 @@ def _lines(test: TestVerdict) -> list[str]:
     lines = []
     for part, sentences in explained(test):
         hidden = " (hidden test)" if part.hidden else ""
-        mark = "✓" if part.passed else "✗"
+        mark = mark_of_part(part)
         points = of_points(part.points, part.max_points)
         lines.append(f"{mark} {harmless(part.name)}{hidden}: {points}")
         lines += [f"    {harmless(sentence)}" for sentence in sentences]

@@ -9,13 +9,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from autograde import rebinding, suspicion
+from autograde import libraries, rebinding, suspicion
 from autograde.earlier import NOTHING_EARLIER, Earlier
 from autograde.given import DEMO as DEMO
 from autograde.given import Given
 from autograde.judge import Judge, TestCell
 from autograde.limits import Limits
-from autograde.running import Executed, execute, test_cell
+from autograde.notebook_code import used_of_helpers
+from autograde.running import Executed, execute, is_run, test_cell
 from autograde.sandbox import Zygote
 from autograde.submission import (
     Notebook,
@@ -69,9 +70,11 @@ class SourceNotebook:
     """By grade_id, nbgrader's checksum of each cell as it was released."""
     earlier: Earlier = field(default=NOTHING_EARLIER, repr=False)
     """How other releases differ, which students may have."""
+    carried_forward: float = 1.0
+    """Which share of its points a part earns that is right in itself, but uses a wrong exercise."""
 
     @classmethod
-    def read(cls, path: Path, secret: bytes) -> "SourceNotebook":
+    def read(cls, path: Path, secret: bytes, carried_forward: float = 1.0) -> "SourceNotebook":
         """Of source/<assignment>/<notebook>.ipynb.
 
         Raises
@@ -80,17 +83,35 @@ class SourceNotebook:
             When it is not there or not a notebook.
         """
         assignment = path.parent.name
-        return cls(assignment, path.stem, load_source(path), grader_version(assignment), secret)
+        grader = grader_version(assignment)
+        content = load_source(path)
+        return cls(assignment, path.stem, content, grader, secret, carried_forward=carried_forward)
 
     @cached_property
     def judge(self) -> Judge:
         """The judge of its tests."""
-        return Judge(Given.of(self.content["cells"]), load(self.assignment), self.secret, self.assignment)
+        cells = self.content["cells"]
+        solutions = [cell["source"] for cell in cells if is_run(cell) and not is_test(cell)]
+        return Judge(
+            Given.of(cells),
+            load(self.assignment),
+            self.secret,
+            self.assignment,
+            solutions,
+            used_of_helpers(solutions),
+            self.carried_forward,
+        )
+
+    @cached_property
+    def libraries(self) -> frozenset[str]:
+        """What its cells import."""
+        return libraries.imported(self.content["cells"])
 
     @cached_property
     def version(self) -> str:
         """What every verdict depends on, whatever was submitted: the notebook, the grader and the seed."""
-        names = (self.assignment, self.name)  # assignments with the same notebook are two all the same
+        # Assignments with the same notebook are two all the same.
+        names = (self.assignment, self.name, self.carried_forward)
         digest = hashlib.sha256(json.dumps([*names, self.content, self.grader]).encode())
         digest.update(hashlib.sha256(self.secret).digest())
         return digest.hexdigest()
@@ -108,7 +129,8 @@ class SourceNotebook:
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = (self.assignment, self.name, self.content, self.grader, self.secret, self.checksums)
-        return SourceNotebook, (*fields, self.earlier), {"version": self.version}  # known to every worker
+        known = {"version": self.version}  # to every worker
+        return SourceNotebook, (*fields, self.earlier, self.carried_forward), known
 
 
 @cache
@@ -167,6 +189,7 @@ def _grade_once(source: SourceNotebook, job: Job, zygote: Zygote, limits: Limits
         executed = Executed(tuple(_not_read(test, str(error)) for test in source.tests()), 0)
     else:
         merged.notes += suspicion.notes_on(merged.notebook["cells"])
+        merged.notes += libraries.notes_on(merged.notebook["cells"], source.libraries)
         merged.notes += rebinding.notes_on(merged.notebook["cells"], source.judge.given)
         executed = execute(source.judge, merged, zygote, limits)
     verdict = SubmissionVerdict(

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
@@ -86,6 +86,12 @@ class Judge:
     exercises: Exercises | None
     secret: bytes
     assignment: str
+    solutions: Sequence[str] = ()
+    """The source notebook's cells that define what the exercises ask for, with what these need."""
+    may_use: frozenset[str] = frozenset()
+    """What answers may use of the helpers that answer exercises, such as ``network.sigmoid``."""
+    carried_forward: float = 1.0
+    """Which share of its points a part earns that is right in itself (`autograde.carried`)."""
 
     def start(self, test: TestCell, branch: Branch, why_missing: WhyMissing = lambda name: "") -> "Trial":
         """Run what comes before a test cell's hidden region, against a branch of the student's process."""
@@ -117,6 +123,11 @@ class Trial:
         self._ledger.timed, self._ledger.share = self.branch.timed, self.branch.share
         self.branch.current_part = lambda: len(self._ledger.parts) - 1
         self._run(0)
+
+    @property
+    def parts(self) -> Sequence[checks.Part]:
+        """What has been judged so far."""
+        return self._ledger.parts
 
     @property
     def is_heavy(self) -> bool:

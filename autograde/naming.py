@@ -12,6 +12,7 @@ import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -133,8 +134,10 @@ def diagnose(exercise: Exercise, calls: Sequence[Call]) -> Mistake | None:
 
 def _in_part(exercise: Exercise, calls: Sequence[Call]) -> Mistake | None:
     """The one known mistake that explains these calls: each result is the mistake's or right."""
-    if not calls or exercise.same is not same_values:  # draws, and caches of any form
+    if not calls:
         return None
+    if exercise.same is not same_values:  # draws, and caches of any form, are compared as a whole
+        return diagnose(exercise, calls)
     with contextlib.suppress(Exception):  # a comparison that cannot digest a strange answer
         ours = [_answer(call).outcome for call in calls]
         right = [_known(exercise.function, call) for call in calls]
@@ -155,6 +158,37 @@ def _the_only_one(exercise: Exercise, explains: Callable[[Variant], bool]) -> Mi
 def _known(variant: Callable[..., Any], call: Call) -> Any:
     with _global_stream_put_back() as keep:
         return _outcomes.of(variant, call, keep).outcome
+
+
+Outcome = Call | None
+"""A call that was made, with what came of it; None if nothing did in time."""
+
+
+def first_wrong(exercise: Exercise, calls: Sequence[Call]) -> tuple[Call, Callable[[Outcome], bool]] | None:
+    """The first call whose result is not the reference's, and what says whether another result is.
+
+    None where all are right, or the reference cannot tell: what it is given has a form of the student's own.
+    """
+    for call in calls:
+        if call.function != exercise.called:
+            continue
+        right = _known(exercise.function, call)
+        if isinstance(right, Raised) and not call.raised:
+            return None
+        if not _is_as(exercise, call, right):
+            return call, partial(_gives, exercise, right)
+    return None
+
+
+def _gives(exercise: Exercise, right: Any, outcome: Outcome) -> bool:
+    return outcome is not None and _is_as(exercise, outcome, right)
+
+
+def _is_as(exercise: Exercise, call: Call, right: Any) -> bool:
+    try:
+        return exercise.same([_answer(call).outcome], [right])
+    except Exception:  # a comparison that cannot digest a strange answer
+        return False
 
 
 class _Differ(Exception):
@@ -185,7 +219,7 @@ def _shown_by(ours: Any, right: Any, mistaken: Any) -> set[float]:
         When an item is neither right nor the mistake's.
     """
     if isinstance(ours, Raised):
-        if ours == right:
+        if isinstance(right, Raised) and ours == right:
             return set()
         if isinstance(mistaken, Raised) and mistaken == ours and mistaken.message == ours.message:
             return {math.pi * len(ours.message)} if ours.message else set()

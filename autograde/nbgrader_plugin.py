@@ -70,7 +70,7 @@ class JudgeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         course = _course(self.config, self.parent.parent.coursedir)
         (path,) = (p for p in course.source_notebooks(names["assignment"]) if p.stem == names["notebook"])
-        source = SourceNotebook.read(path, course.secret())
+        source = SourceNotebook.read(path, course.secret(), course.carried_forward)
         releases.remember(course, source.assignment)
         earlier = releases.earlier(course, source.assignment, source.name, source.content)
         source = replace(source, earlier=earlier)

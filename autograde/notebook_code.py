@@ -1,11 +1,13 @@
 """The code of a notebook's cells as syntax trees, and what a source notebook has students write."""
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autograde.effects import Effects, effects_of
+from helpers.answers import GUARDED
 
 _RUN_AS_PYTHON = ("time", "capture", "prun")
 """Magics of a whole cell, which is then run as it is."""
@@ -33,6 +35,14 @@ def _parsed(source: str) -> list[ast.stmt]:
     with warnings.catch_warnings():  # about escape sequences
         warnings.simplefilter("ignore")
         return ast.parse(source).body
+
+
+def used_of_helpers(cells: Iterable[str]) -> frozenset[str]:
+    """What cells use of the helpers that answer exercises, such as ``network.sigmoid``, also in examples."""
+    return frozenset(used for cell in cells for used in _OF_HELPERS.findall(cell))
+
+
+_OF_HELPERS = re.compile(rf"\b(?:{'|'.join(GUARDED)})\.[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ out, and once a hidden test has run, her code may have kept its inputs. So all h
 come first, in order. The branches wait, each as her process was at that place; then the hidden parts follow.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from autograde import carried, repairing
 from autograde.execution import Run
 from autograde.given import DEMO
 from autograde.judge import Judge, TestCell, Trial
@@ -32,6 +34,11 @@ def test_cell(cell: Cell) -> TestCell:
     return TestCell(grade_id, grade_id.removeprefix("test_"), float(meta["points"]), cell["source"])
 
 
+def is_run(cell: Cell) -> bool:
+    """Whether grading runs a cell: code, and no demo."""
+    return cell["cell_type"] == "code" and DEMO not in tags_of(cell)
+
+
 @dataclass(frozen=True)
 class Executed:
     """What came of a notebook: the verdicts on its tests, and the most memory that a process of it took."""
@@ -42,18 +49,24 @@ class Executed:
 
 def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Executed:
     """Run a merged notebook and its tests; its cells get their outputs, and it the notes on them."""
-    cells = [c for c in merged.notebook["cells"] if c["cell_type"] == "code" and DEMO not in tags_of(c)]
+    cells = [cell for cell in merged.notebook["cells"] if is_run(cell)]
     ends = time.monotonic() + limits.notebook_seconds
     tests = {id(cell): test_cell(cell) for cell in cells if is_test(cell)}
-    with Run(zygote, limits) as run:
+    with Run(zygote, limits, judge.may_use) as run:
         said = _run_all(judge, cells, tests, run)
+        places = _look_for_places(judge, cells, tests, said, run)
         said.finish()
+        if all(key in said.verdicts for key in tests):
+            _carry_forward(judge, cells, tests, said, run)
+            said.verdicts |= {
+                key: repairing.with_hint(said.verdicts[key], text) for key, text in places.items()
+            }
     memory = run.memory
     gone = {key: test for key, test in tests.items() if key not in said.verdicts}
     if gone:
         # What ended their processes was a cell, which is not run again, or another test.
         left = replace(limits, notebook_seconds=max(ends - time.monotonic(), 0))
-        with Run(zygote, left) as run:
+        with Run(zygote, left, judge.may_use) as run:
             again = _run_all(judge, [cell for cell in cells if not said.ended_by(cell)], gone, run)
             again.finish()
         memory = max(memory, run.memory)
@@ -65,6 +78,43 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Exe
                 merged.notes += _note(cell, said.runs[id(cell)])
     verdicts = (said.verdicts.get(key) or _lost(test, _GONE) for key, test in tests.items())
     return Executed(tuple(verdicts), memory)
+
+
+def _carry_forward(
+    judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], said: "_Said", run: Run
+) -> None:
+    """Judge tests once more that failed where they use an earlier exercise that did."""
+    written = [cell["source"] for cell in cells if not is_test(cell)]
+    verdicts = [said.verdicts[key] for key in tests]
+    numbers = {test.exercise: number for number, test in enumerate(tests.values(), 1)}
+    for again in carried.to_judge_again(list(tests.values()), verdicts, written):
+        try:
+            branch = run.branch()
+        except StudentProcessError:
+            break
+        verdict = carried.judge_again(judge, again, branch, run.zygote, run.limits, numbers)
+        verdicts[again.place] = verdict
+        branch.close()
+    said.verdicts |= dict(zip(tests, verdicts, strict=True))
+
+
+def _look_for_places(
+    judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], said: "_Said", run: Run
+) -> dict[int, str]:
+    """Where to look in functions that fail visible parts, by their tests' keys."""
+    ends = time.monotonic() + PLACES_SECONDS
+    places = {}
+    for key, trial in said.trials.items():
+        test = tests[key]
+        defines = re.compile(rf"^def +{re.escape(test.exercise)}\b", re.MULTILINE)
+        cell = next((each for each in reversed(cells) if defines.search(each["source"])), None)
+        if cell is not None and time.monotonic() < ends:
+            places[key] = repairing.where_to_look(judge, test, trial, cell["source"], run.branch)
+    return places
+
+
+PLACES_SECONDS = 6.0
+"""Wall time for a notebook in which it is looked for places where functions go wrong."""
 
 
 def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run: Run) -> "_Said":

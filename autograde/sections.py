@@ -197,6 +197,10 @@ class Section:
     def failing_cells(self) -> list[Sighting]:
         return self._sightings(NoteKind.STUDENT_CELL)
 
+    @cached_property
+    def other_libraries(self) -> list[Sighting]:
+        return self._sightings(NoteKind.LIBRARY)
+
     def _sightings(self, kind: NoteKind) -> list[Sighting]:
         return [
             sighting

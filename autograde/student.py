@@ -7,8 +7,8 @@ import re
 import select
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograde.cpu_time import clock_of, clocks_beside, start_no_more
@@ -130,8 +130,12 @@ class Session(_Process):
 
     def close(self) -> None:
         """Kill the process and whatever it started."""
-        super().close()
+        self.kill()
         self._zygote.end(self._pid)
+
+    def kill(self) -> None:
+        """Kill the process. What it started ends with the zygote, at the latest."""
+        super().close()
 
     def run(self, source: str, deadline: float) -> CellRun:
         """Run one cell; when the deadline passes, interrupt it as JupyterLab would.
@@ -158,6 +162,13 @@ class Session(_Process):
         except WireError as error:
             raise _gone(error) from None
         return CellRun(run.printed, run.raised, interrupted=True)
+
+    def close_off(self, may_use: Collection[str], deadline: float) -> None:
+        """Have the helpers that answer exercises refuse from now on, but for those that answers may use."""
+        try:
+            self._ask({"close off": list(may_use)}, deadline)
+        except WireError as error:
+            raise _gone(error) from None
 
     def branch(self, deadline: float) -> "Branch":
         """Fork the process as it is now, for one test cell."""
@@ -210,6 +221,7 @@ class Branch(_Process):
         self.calls: list[Call] = []
         self._returned: list[Call] = []
         self._results = Results()
+        self._references: tuple[Branch, frozenset[str]] | None = None
         self.current_part: Callable[[], int] = lambda: 0
 
     @property
@@ -273,6 +285,32 @@ class Branch(_Process):
         if "raised" in reply:
             raise _exception(_raised(reply["raised"], 0))
 
+    def ask(self, references: "Branch", names: Sequence[str]) -> None:
+        """From now on, have these names of the student's stand for what another branch has under them.
+
+        Her code asks this process, which asks the other branch; what they tell each other it does not read.
+        What is defined there is lost with this branch.
+
+        Raises
+        ------
+        StudentProcessError
+            When one of the processes is gone.
+        """
+        _, reply = self._request({"stand in": list(names)})
+        if "standing in" in reply:
+            self._references = references, frozenset(names)
+
+    def _answer_to(self, question: dict[str, Any]) -> None:
+        """Have the references' branch answer a question of the student's code."""
+        assert self._references is not None
+        references, names = self._references
+        name, arguments = question.get("ask"), question.get("arguments")
+        if name not in names or type(arguments) is not bytes:
+            raise self._lose(StudentProcessError("tampering", "the student's process sent a forged question"))
+        request = {"foreign": name, "arguments": arguments}
+        references._channel.send(encode(request), deadline=self._deadline)
+        self._channel.send(references._answer(self._deadline), deadline=self._deadline)
+
     def call(self, name: str, function: Handle, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Call a student's function on copies of the arguments; its exceptions are raised here by name."""
         record = Call(name, encode([args, kwargs]), self.current_part())
@@ -290,6 +328,26 @@ class Branch(_Process):
         self._returned.append(record)
         self._results.add(reply["value"])
         return reply["value"]
+
+    def try_all(self, name: str, sources: Sequence[str], call: Call, ends: float) -> "list[Call | None]":
+        """What other texts of a function give for the arguments of a call, one after the other.
+
+        Returns
+        -------
+        For each text, what came of it; None for what took too long or cannot be compared. The last may be
+        missing, when the time is over.
+
+        Raises
+        ------
+        StudentProcessError
+            When the process ends.
+        """
+        seconds = max(ends - time.monotonic(), 0.01)
+        request = {"try": name, "sources": list(sources), "arguments": call.arguments, "seconds": seconds}
+        _, reply = self._request(request)
+        tried = reply.get("tried")
+        results = tried if type(tried) is list else []
+        return [_tried(call, result) for result in results[: len(sources)]]
 
     def share(self, one: Any, two: Any) -> bool:
         """Whether two results of the student's, or parts of such, share something that can be changed."""
@@ -310,20 +368,21 @@ class Branch(_Process):
 
         All threads of this branch count, and from now on it can start no more, nor another process. Any other
         process of the student's has to rest meanwhile: the time of a call beside which one works is infinite.
+        The time of references that her functions ask counts as theirs.
         What it takes to pack and unpack the arguments, and a result as `expected`, is not counted.
         """
         self._require_alive()
         if not self._starts_no_more:
             start_no_more(self._pid)
             self._starts_no_more = True
-        beside, before, first = clocks_beside(self._pid), clock_of(self._pid), len(self.calls)
+        beside, before, first = clocks_beside(self._pid), self._clock(), len(self.calls)
         try:
             result = run()
         except (RuntimeError, BlockingIOError) as error:  # what starting a thread or a process raises now
             error.hint = _NO_MORE_PROCESSES  # type: ignore[union-attr]
             raise
         self._require_alive()
-        used = (clock_of(self._pid) - before) / 1e9
+        used = (self._clock() - before) / 1e9
         if clocks_beside(self._pid) != beside:
             return result, math.inf
         before = time.thread_time_ns()
@@ -332,6 +391,10 @@ class Branch(_Process):
             with contextlib.suppress(TypeError, ValueError):
                 encode(expected)
         return result, used - (time.thread_time_ns() - before) / 1e9
+
+    def _clock(self) -> int:
+        """Nanoseconds of processor time that this branch and its references have had."""
+        return clock_of(self._pid) + (clock_of(self._references[0]._pid) if self._references else 0)
 
     def _require_alive(self) -> None:
         if self._lost is not None or not self.is_alive:
@@ -343,9 +406,14 @@ class Branch(_Process):
             raise self._lost.with_traceback(None)  # which would hold what its frames do
         try:
             self._channel.send(encode(request), deadline=self._deadline)
-            data = self._answer(self._deadline)
-            value, weight = decode_weighed(data)
-            reply = _reply(value)
+            while True:
+                data = self._answer(self._deadline)
+                value, weight = decode_weighed(data)
+                reply = _reply(value)
+                if self._references is None or "ask" not in reply:
+                    break
+                self._weigh(weight)
+                self._answer_to(reply)
         except WireError as error:
             raise self._lose(_gone(error)) from None
         except TookTooLong as error:  # perhaps in the midst of a message
@@ -465,6 +533,12 @@ def _line(data: dict[str, Any]) -> str:
     pairs = [pair for pair in values[:MOST_VALUES] if type(pair) is list] if type(values) is list else []
     said = tuple((_text(pair[0])[:80], _text(pair[1])[:80]) for pair in pairs if len(pair) == 2)
     return str(Line(0, _text(data.get("code"))[:LONGEST_LINE], said))
+
+
+def _tried(call: Call, result: Any) -> Call | None:
+    if type(result) is bytes:
+        return replace(call, raised="", message="", reply=result)
+    return replace(call, raised=result, message="", reply=b"") if type(result) is str else None
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,7 @@ from autograde.by_hand import Answer, ByHand, Given
 from autograde.display import exercises_of, explained
 from autograde.overview import Standing, standing_of
 from autograde.sections import ByNotebook, Explain, explained_mistakes, title_of
-from autograde.verdict import NoteKind, SubmissionVerdict, TestVerdict
+from autograde.verdict import SubmissionVerdict, TestVerdict
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _work(verdict: SubmissionVerdict, explain: Explain | None, by_hand: ByHand |
         tuple(
             f"{note.place}: {note.text}" if note.place else note.text
             for note in verdict.notes
-            if note.kind is not NoteKind.TAMPERING
+            if note.is_for_the_student
         ),
     )
 

@@ -42,7 +42,9 @@ def look(
     """
     secret, keys = course.secret(), journal.keys()
     sources = [
-        SourceNotebook.read(path, secret) for name in assignments for path in course.source_notebooks(name)
+        SourceNotebook.read(path, secret, course.carried_forward)
+        for name in assignments
+        for path in course.source_notebooks(name)
     ]
     classes = {name: _class(course, name, students) for name in assignments}
     found = []

@@ -17,6 +17,8 @@ class Outcome(StrEnum):
     """What became of a part, from good to bad."""
 
     PASSED = "passed"
+    CARRIED = "carried"
+    """Right in itself: it passes where references stand for earlier exercises that failed."""
     WRONG = "wrong"
     UNANSWERED = "unanswered"
     ERROR = "error"
@@ -31,7 +33,12 @@ class Outcome(StrEnum):
         return _LABELS.get(str(self), str(self))
 
 
-_LABELS = {"error": "error in the code", "timeout": "took too long", "memory": "too much memory"}
+_LABELS = {
+    "carried": "right in itself",
+    "error": "error in the code",
+    "timeout": "took too long",
+    "memory": "too much memory",
+}
 
 
 class NoteKind(StrEnum):
@@ -43,6 +50,8 @@ class NoteKind(StrEnum):
     """A cell of the student's raised an error, took too long or killed its process."""
     UNREADABLE = "unreadable"
     """The file could not be read at all: every part scores 0."""
+    LIBRARY = "library"
+    """An answer imports a library that the course's solutions do without. For the instructor only."""
     TAMPERING = "tampering"
     """It looks like an attempt to influence the grading. For the instructor only."""
 
@@ -66,6 +75,11 @@ class PartVerdict:
     def passed(self) -> bool:
         return self.outcome is Outcome.PASSED
 
+    @property
+    def carried(self) -> bool:
+        """Whether it is right in itself, though an earlier exercise that it uses is wrong."""
+        return self.outcome is Outcome.CARRIED
+
 
 @dataclass(frozen=True)
 class TestVerdict:
@@ -82,8 +96,9 @@ class TestVerdict:
 
     @property
     def outcome(self) -> Outcome:
-        """The first part's that did not pass, else passed."""
-        return next((part.outcome for part in self.parts if not part.passed), Outcome.PASSED)
+        """The first part's that neither passed nor is right in itself, else the first's that did not pass."""
+        failed = [part.outcome for part in self.parts if not part.passed]
+        return next((each for each in failed if each is not Outcome.CARRIED), [*failed, Outcome.PASSED][0])
 
     @property
     def passed(self) -> bool:
@@ -102,6 +117,10 @@ class Note:
     kind: NoteKind
     text: str
     place: str = ""
+
+    @property
+    def is_for_the_student(self) -> bool:
+        return self.kind not in (NoteKind.TAMPERING, NoteKind.LIBRARY)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from helpers.answers import closed_off
 from helpers.raised import line_of, raised_by_a_student, shown_line
 
 __all__ = [
@@ -158,7 +159,7 @@ class Part:
             self.detail = "" if self.hidden else shown_line(error)
             guess, self.hint = _WHAT_TO_LOOK_AT.get(_well_known(type(error)), _LOOK_AT_THE_LINE), ""
         hint = getattr(error, "hint", "") or self.hint
-        self.hint = "; ".join(text for text in (guess, hint) if text)
+        self.hint = both(guess, hint)
 
     def __str__(self) -> str:
         points = f"{self.earned:g} of {self.points:g} point{'s' if self.points != 1 else ''}"
@@ -167,6 +168,12 @@ class Part:
             lines += [f"    {text}" for text in (self.reason, self.detail) if text]
             lines += [f"    Hint: {self.hint}"] if self.hint else []
         return "\n".join(lines)
+
+
+def both(first: str, second: str) -> str:
+    """Two hints in one line; either may be empty."""
+    between = " " if first.endswith(("?", "!", ".")) else "; "
+    return between.join(text for text in (first, second) if text)
 
 
 Timed = Callable[[Callable[[], Any], Any], tuple[Any, float]]
@@ -309,7 +316,8 @@ def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a student's function on copies of the arguments, so that in-place changes stay hers."""
     if getattr(function, "copies_its_arguments", False):
         return function(*args, **kwargs)
-    return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+    with closed_off(getattr(function, "__name__", "")):
+        return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
 
 
 def require(condition: object, reason: str, *, detail: str = "", hint: str = "") -> None:

@@ -110,9 +110,39 @@ class Samples(Operations):
 
 SAMPLES = ("add", "blend", "triple", "square", "sine")
 
+MOST_WALKS = 20
+"""How often `gradient` may send something through each pullback: once a walk is enough, every path is not."""
+
+
+class _Counter:
+    """Counts what is sent through pullbacks, and ends a walk that goes through them again and again."""
+
+    def __init__(self) -> None:
+        self.pullbacks = 0
+        self.sent = 0
+
+    def counted(self, pullback: Callable[[Array], Array]) -> Callable[[Array], Array]:
+        """The pullback, which is counted whenever it is called."""
+        self.pullbacks += 1
+
+        def count(G: Array) -> Array:
+            self.sent += 1
+            if self.sent > MOST_WALKS * self.pullbacks:
+                raise RuntimeError(
+                    "gradient goes through the same entries again and again, once for each path: go through "
+                    "each entry once, when the gradient of its result is complete"
+                )
+            return pullback(G)
+
+        return count
+
 
 def recorder_gradients(
-    recorder: type, expression: str, arrays: Mapping[str, ArrayLike], times: int = 1
+    recorder: type,
+    expression: str,
+    arrays: Mapping[str, ArrayLike],
+    times: int = 1,
+    overwritten: bool = False,
 ) -> tuple[Array, dict[str, Array]]:
     """Compute an expression of the `Samples` on a recorder, and go back through it.
 
@@ -125,15 +155,25 @@ def recorder_gradients(
     arrays : mapping
         The values of the variables.
     times : int
-        How often the gradients are asked for; the last answer counts.
+        How often the gradients are asked for; the last answer counts. Before each of the others, those of the
+        first variable are asked for.
+    overwritten : bool
+        Whether the arrays are overwritten when the expression has been computed; a tape has copies.
 
     Returns
     -------
     tuple
         The value of the expression, and a dict with ``da`` for each variable ``a``.
     """
-    tape = type("Playground", (recorder, Samples), {})()
-    return _gradients(tape, {name: getattr(tape, name) for name in SAMPLES}, expression, arrays, times)
+    counter = _Counter()
+
+    def record(self: Any, value: ArrayLike, *parents: Parent) -> Any:
+        counted = [(parent, counter.counted(pullback)) for parent, pullback in parents]
+        return recorder.record(self, value, *counted)  # type: ignore[attr-defined]
+
+    tape = type("Playground", (recorder, Samples), {"record": record})()
+    functions = {name: getattr(tape, name) for name in SAMPLES}
+    return _gradients(tape, functions, expression, arrays, times, overwritten)
 
 
 def tape_gradients(
@@ -173,7 +213,8 @@ def operation_gradients(
     operands : sequence of array_like
         The values of its operands.
     G : array_like
-        The gradient of some cost by the operation's result, of the result's shape.
+        The gradient of some cost by the operation's result, of the result's shape. It can only be read, as
+        the operands can: others may use the same arrays.
 
     Returns
     -------
@@ -181,13 +222,13 @@ def operation_gradients(
         The result, and the list of the gradients by each operand.
     """
     witness = type("Witness", (operations,), {"record": lambda self, *entry: _Recorded(self, *entry)})()
-    variables = [Variable(witness, np.array(value, dtype=float)) for value in operands]
+    variables = [Variable(witness, _read_only(value)) for value in operands]
     result = getattr(witness, operation)(*variables)
     if not isinstance(result, _Recorded):
         raise TypeError(f"{operation} should return what self.record(…) gives")
     if not {parent for parent, _ in result.parents} <= set(variables):
         raise ValueError(f"{operation} should record itself once, with its own operands as parents")
-    upstream = np.array(G, dtype=float)
+    upstream = _read_only(G)
     gradients = []
     for variable in variables:
         ways = [pullback(upstream) for parent, pullback in result.parents if parent is variable]
@@ -195,6 +236,12 @@ def operation_gradients(
             raise ValueError(f"{operation} does not record all of its operands")
         gradients.append(ways[0] if len(ways) == 1 else np.sum(ways, axis=0))
     return result.value, gradients
+
+
+def _read_only(value: ArrayLike) -> Array:
+    array = np.array(value, dtype=float)
+    array.flags.writeable = False
+    return array
 
 
 class _Recorded(Variable):
@@ -211,12 +258,18 @@ def _gradients(
     expression: str,
     arrays: Mapping[str, ArrayLike],
     times: int = 1,
+    overwritten: bool = False,
 ) -> tuple[Array, dict[str, Array]]:
-    variables = {name: tape.variable(value) for name, value in arrays.items()}
+    given = {name: np.array(value) if overwritten else value for name, value in arrays.items()}
+    variables = {name: tape.variable(value) for name, value in given.items()}
     target = eval(expression, {"__builtins__": {}}, {**functions, **variables})
-    found: Any = None
-    for _ in range(times):
-        found = tape.gradient(target, list(variables.values()))
+    for array in given.values() if overwritten else ():
+        array += 1  # type: ignore[operator]
+    sources = list(variables.values())
+    for _ in range(times - 1):
+        tape.gradient(sources[0], sources[::-1])
+        tape.gradient(target, sources)
+    found = tape.gradient(target, sources)
     if not isinstance(found, list | tuple) or len(found) != len(variables):
         raise TypeError("gradient(target, sources) should return a list, with an array for each source")
     return target.value, {f"d{name}": gradient for name, gradient in zip(variables, found, strict=True)}

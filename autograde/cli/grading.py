@@ -201,7 +201,7 @@ def check(
         data = read_regular_file(notebook, course.limits.notebook_size)
         parse(data, course.limits)
         job = Job(notebook.absolute().parent.parent.name, source.parent.name, source.stem, data)
-        known = SourceNotebook.read(source, course.secret())
+        known = SourceNotebook.read(source, course.secret(), course.carried_forward)
         earlier = releases.earlier(course, known.assignment, known.name, known.content)
         graded = grade(replace(known, earlier=earlier), job, zygote, course.limits)
     by_hand = sum(points_by_hand(graded.notebook))

@@ -3,17 +3,21 @@
 Everything in here is within reach of the student's code, so nothing that it says is believed by the judge.
 """
 
+import builtins
 import contextlib
 import os
 import signal
 import socket
 import sys
+import time
+from collections.abc import Callable, Iterator
 from resource import RLIM_INFINITY, RLIMIT_CPU, getrlimit, setrlimit
 from typing import Any
 
 from autograde.inside.returned import at, with_own
 from autograde.inside.shell import CappedOutput, Shell
 from autograde.wire import Channel, Closed, Handle, decode, encode, encode_readable
+from helpers.answers import close_off
 from helpers.checks import share_memory
 from helpers.raised import line_in_a_cell
 
@@ -40,7 +44,13 @@ class Session:
                 return
             request = decode(data)
             spare = _spare_descriptor()
-            reply = self._run(request["run"]) if "run" in request else self._branch(descriptors[0])
+            if "close off" in request:
+                close_off(request["close off"])
+                reply: dict[str, Any] = {"closed off": True}
+            elif "run" in request:
+                reply = self._run(request["run"])
+            else:
+                reply = self._branch(descriptors[0])
             if spare is not None:  # room for the next branch's, however many the student's code has opened
                 with contextlib.suppress(OSError):
                     os.close(spare)
@@ -85,6 +95,21 @@ class Session:
                 os.waitpid(pid, os.WNOHANG)
 
 
+TRY_SECONDS = 0.1
+"""Wall time of a function's text that is tried."""
+
+TRY_BYTES = 2**16
+"""Bytes of what it gives: more is not compared."""
+
+
+class _TooLong(BaseException):
+    """What is tried takes too long."""
+
+
+def _too_long(*_: object) -> None:
+    raise _TooLong
+
+
 class Branch:
     """A fork of the session, for one test cell: hands out names and calls functions."""
 
@@ -120,6 +145,16 @@ class Branch:
                 self._names.update(request["values"])
                 exec(compile(request["source"], "<locked cells>", "exec"), self._names)
             return encode({"defined": request["define"]})
+        if "stand in" in request:
+            for name in request["stand in"]:
+                if not isinstance(self._names.get(name), type):  # objects of a class stay in their process
+                    self._names[name] = self._stand_in(name)
+            return encode({"standing in": True})
+        if "try" in request:
+            return encode({"tried": list(self._tried(request))})
+        if "foreign" in request:
+            args, kwargs = decode(request["arguments"], _none_here)
+            return encode({"value": self._names[request["foreign"]](*args, **kwargs)})
         if "share" in request:
             one, two = (at(self._returned[number], place) for number, place in request["share"])
             return encode({"shared": share_memory(one, two)})
@@ -129,6 +164,48 @@ class Branch:
         reply = self._value(value)
         self._returned.append(value)
         return reply
+
+    def _tried(self, request: dict[str, Any]) -> Iterator[bytes | str | None]:
+        """What each text of a function gives for the same arguments, or the name of what it raises."""
+        ends = time.monotonic() + request["seconds"]
+        before = self._names.get(request["try"])
+        signal.signal(signal.SIGALRM, _too_long)
+        try:
+            for source in request["sources"]:
+                if time.monotonic() > ends:
+                    return
+                yield self._try(request["try"], source, request["arguments"])
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            self._names[request["try"]] = before
+
+    def _try(self, name: str, source: str, arguments: bytes) -> bytes | str | None:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, TRY_SECONDS)
+            args, kwargs = decode(arguments, self._find)
+            exec(compile(source, "<repair>", "exec"), self._names)
+            value = self._names[name](*args, **kwargs)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            reply = encode_readable({"value": value})
+        except _TooLong:
+            return None
+        except BaseException as error:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            return type(error).__name__
+        return reply if reply is not None and len(reply) <= TRY_BYTES else None
+
+    def _stand_in(self, name: str) -> Callable[..., Any]:
+        """A function that the judge answers for."""
+
+        def stands_in(*args: Any, **kwargs: Any) -> Any:
+            self._channel.send(encode({"ask": name, "arguments": encode([args, kwargs])}))
+            reply = decode(self._channel.receive(self._max_bytes), _none_here)
+            if "value" not in reply:
+                raise exception_like(reply["raised"])
+            return reply["value"]
+
+        stands_in.__name__ = stands_in.__qualname__ = name
+        return stands_in
 
     def _value(self, value: Any) -> bytes:
         """A reply with a value. What the judge would not read (too deep, too large) stays as a handle.
@@ -153,6 +230,17 @@ class Branch:
 
     def _find(self, handle: Handle) -> Any:
         return self._kept[handle.number]
+
+
+def _none_here(handle: Handle) -> Any:
+    raise TypeError(f"a {handle.type_name} stays in its own process")
+
+
+def exception_like(described: dict[str, Any]) -> Exception:
+    """A built-in exception of the kind that was described."""
+    kind = getattr(builtins, described["builtin"], Exception)
+    usable = isinstance(kind, type) and issubclass(kind, Exception)
+    return kind(described["message"]) if usable else Exception(described["message"])
 
 
 def describe(error: BaseException) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def warm_up() -> None:
 
     selectors.DefaultSelector = selectors.PollSelector  # type: ignore[misc,assignment] # sessions have no epoll
     with contextlib.suppress(ImportError):
-        from helpers import checks, convnet, datasets, network, plotting, progress  # noqa: F401
+        from helpers import checks, convnet, datasets, network, plotting, progress, search  # noqa: F401
     np.random.default_rng(0).normal(size=(2, 2)) @ np.ones((2, 2))
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -71,6 +71,8 @@ class Zygote:
         self._folder: confined.Folder | None = None
         self.losses = 0
         """How often it was found to have been killed; its sessions ended with it."""
+        self.at_stop: list[Callable[[], None]] = []
+        """What is to be let go of before it stops, once."""
         self._groups: set[int] = set()
         """The leaders of running sessions, where a session is a process group."""
 
@@ -105,6 +107,8 @@ class Zygote:
 
     def stop(self) -> None:
         """Kill the zygote and every process that it started, and wait until they are gone."""
+        while self.at_stop:
+            self.at_stop.pop()()
         if self._control is not None:
             self._control.close()
         if self._process is not None:

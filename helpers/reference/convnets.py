@@ -43,7 +43,7 @@ def same_but_for_the_cache(ours: Outcomes, theirs: Outcomes) -> bool:
 
 
 def _first(outcome: Any) -> Any:
-    return outcome[0] if isinstance(outcome, tuple | list) and len(outcome) == 2 else outcome
+    return (outcome[0],) if isinstance(outcome, tuple | list) and len(outcome) == 2 else outcome
 
 
 # The references, one formula each.
@@ -294,6 +294,87 @@ def size_without_stride(n: int, f: int, pad: int, stride: int) -> int:
     return n + 2 * pad - f + 1
 
 
+@exercises.misconception(
+    conv_output_size,
+    "You divide the padding alone: `//` binds more strongly than + and −, so put n + 2p − f into "
+    "parentheses.",
+)
+def size_without_parentheses(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+    return n - f + 2 * pad // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size, "You leave the padding out: with a frame of p pixels at both ends, n grows by 2p."
+)
+def size_without_padding(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n:
+        raise ValueError("too large")
+    return (n - f) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You leave the filter out: its first place takes up f pixels, and n + 2p − f of them are left to move "
+    "in.",
+)
+def size_without_the_filter(n: int, f: int, pad: int, stride: int) -> int:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+    return (n + 2 * pad) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size, "You subtract the padding: the frame makes the image larger, n + 2p.", pads=(1, 2)
+)
+def size_with_padding_subtracted(n: int, f: int, pad: int, stride: int, *, pads: int) -> int:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+    return (n - pads * pad - f) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You test the size instead of the filter: `int` cuts −½ off to 0, so a filter that is too large seems to "
+    "fit once; compare f with n + 2p.",
+)
+def size_tested_too_late(n: int, f: int, pad: int, stride: int) -> int:
+    size = int((n + 2 * pad - f) / stride) + 1
+    if size < 1:
+        raise ValueError("too large")
+    return size
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You return a value of your own for a filter that does not fit: it should be a ValueError, `raise "
+    "ValueError(…)`.",
+    value=(0, None),
+)
+def size_zero_for_a_misfit(n: int, f: int, pad: int, stride: int, *, value: Any) -> Any:
+    return value if f > n + 2 * pad else (n + 2 * pad - f) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size,
+    "You refuse a filter that does not fit, but by another error: it should be a ValueError.",
+    error=("AssertionError", "Exception"),
+)
+def size_with_another_error(n: int, f: int, pad: int, stride: int, *, error: str) -> int:
+    if f > n + 2 * pad:
+        raise {"AssertionError": AssertionError, "Exception": Exception}[error]("too large")
+    return (n + 2 * pad - f) // stride + 1
+
+
+@exercises.misconception(
+    conv_output_size, "Your function computes a size but returns nothing: end it with `return`."
+)
+def size_not_returned(n: int, f: int, pad: int, stride: int) -> None:
+    if f > n + 2 * pad:
+        raise ValueError("too large")
+
+
 # Output size: right styles.
 
 
@@ -357,9 +438,13 @@ def pad_everywhere(X: Array, pad: int) -> Array:
     return np.pad(X, pad)
 
 
-@exercises.misconception(zero_pad, "You pad the rows only: axis 2, the columns, gets the same frame.")
-def pad_rows_only(X: Array, pad: int) -> Array:
-    return np.pad(X, ((0, 0), (pad, pad), (0, 0), (0, 0)))
+@exercises.misconception(
+    zero_pad, "You pad one axis only: rows (axis 1) and columns (axis 2) get the same frame.", axis=(1, 2)
+)
+def pad_one_axis_only(X: Array, pad: int, *, axis: int) -> Array:
+    widths = [(0, 0)] * 4
+    widths[axis] = (pad, pad)
+    return np.pad(X, widths)
 
 
 @exercises.misconception(
@@ -380,17 +465,21 @@ def pad_columns_and_channels(X: Array, pad: int) -> Array:
 
 @exercises.misconception(
     zero_pad,
-    "You pad below and on the right only: the frame goes all around, (pad, pad) for each axis.",
+    "You pad one end of the rows and columns only: the frame goes all around, (pad, pad) for each axis.",
+    side=(0, 1),
 )
-def pad_one_side(X: Array, pad: int) -> Array:
-    return np.pad(X, ((0, 0), (0, pad), (0, pad), (0, 0)))
+def pad_one_side(X: Array, pad: int, *, side: int) -> Array:
+    ends = (pad, 0) if side == 0 else (0, pad)
+    return np.pad(X, ((0, 0), ends, ends, (0, 0)))
 
 
 @exercises.misconception(
-    zero_pad, "You continue the image's border into the frame: the frame is zero, mode constant."
+    zero_pad,
+    'You fill the frame with values of the image: the frame is zero, `mode="constant"`.',
+    mode=("edge", "reflect", "symmetric", "wrap", "mean"),
 )
-def pad_with_the_edge(X: Array, pad: int) -> Array:
-    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)), mode="edge")
+def pad_with_the_edge(X: Array, pad: int, *, mode: Any) -> Array:
+    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)), mode=mode)
 
 
 @exercises.misconception(zero_pad, "You pad with ones: the frame should be zero.")
@@ -424,6 +513,59 @@ def pad_into_whole_numbers(X: Array, pad: int) -> Array:
     X_pad = np.zeros((m, n_H + 2 * pad, n_W + 2 * pad, n_C), dtype=int)
     X_pad[:, pad : pad + n_H, pad : pad + n_W, :] = X
     return X_pad
+
+
+@exercises.misconception(
+    zero_pad, "Your frame is twice as wide as asked: each side gets pad rows or columns, not 2 · pad."
+)
+def pad_twice(X: Array, pad: int) -> Array:
+    return np.pad(X, ((0, 0), (2 * pad, 2 * pad), (2 * pad, 2 * pad), (0, 0)))
+
+
+@exercises.misconception(
+    zero_pad,
+    "You return X as it came: `np.pad` gives a new array and leaves X alone, so return what it gives.",
+)
+def pad_not_stored(X: Array, pad: int) -> Array:
+    return X
+
+
+@exercises.misconception(
+    zero_pad, "You return zeros of the new shape without the image: write X into their middle."
+)
+def pad_without_the_image(X: Array, pad: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    return np.zeros((m, n_H + 2 * pad, n_W + 2 * pad, n_C))
+
+
+@exercises.misconception(
+    zero_pad, "You write the image into a corner of the zeros: it begins at row pad and column pad."
+)
+def pad_into_the_corner(X: Array, pad: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    X_pad = np.zeros((m, n_H + 2 * pad, n_W + 2 * pad, n_C))
+    X_pad[:, :n_H, :n_W, :] = X
+    return X_pad
+
+
+@exercises.misconception(
+    zero_pad, "You set the image's own border to zero: the frame lies around the image, which becomes larger."
+)
+def pad_over_the_image(X: Array, pad: int) -> Array:
+    framed = X.copy()
+    if pad:
+        framed[:, :pad] = framed[:, -pad:] = framed[:, :, :pad] = framed[:, :, -pad:] = 0
+    return framed
+
+
+@exercises.misconception(zero_pad, "You pad the first image only: each of the m images gets a frame.")
+def pad_the_first_image(X: Array, pad: int) -> Array:
+    return np.pad(X[:1], ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+
+
+@exercises.misconception(zero_pad, "Your function pads X but returns nothing: end it with `return`.")
+def pad_not_returned(X: Array, pad: int) -> None:
+    np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
 
 
 # Padding: right styles.
@@ -553,6 +695,80 @@ def step_with_relu(a_slice_prev: Array, W: Array, b: Array) -> Any:
 @exercises.misconception(conv_single_step, "You multiply the sum by b: the bias is added.")
 def step_times_b(a_slice_prev: Array, W: Array, b: Array) -> Any:
     return np.sum(a_slice_prev * W) * float(b[0, 0, 0])
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You do not sum the products: z is one number, `np.sum` of all of them, plus b.",
+)
+def step_without_the_sum(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return a_slice_prev * W + b
+
+
+@exercises.misconception(conv_single_step, "You subtract b: the bias is added.")
+def step_minus_b(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W) - b[0, 0, 0]
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You sum window and filter before you multiply: entry by entry, the products come first.",
+)
+def step_of_two_sums(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev) * np.sum(W) + b[0, 0, 0]
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You swap rows and columns of the filter: weight (r, q) meets pixel (r, q), without a transpose.",
+)
+def step_with_transposed_filter(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W.transpose(1, 0, 2)) + b[0, 0, 0]
+
+
+@exercises.misconception(
+    conv_single_step, "You take the largest product: a filter sums all the products, and then adds b."
+)
+def step_by_max(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.max(a_slice_prev * W) + b[0, 0, 0]
+
+
+@exercises.misconception(
+    conv_single_step, "You cut off what is behind the point with `int`: z is a float, so leave it as it is."
+)
+def step_as_int(a_slice_prev: Array, W: Array, b: Array) -> int:
+    return int(np.sum(a_slice_prev * W) + b[0, 0, 0])
+
+
+@exercises.misconception(
+    conv_single_step, "You drop the sign of z: a filter's answer may be negative, and stays so."
+)
+def step_without_the_sign(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.abs(np.sum(a_slice_prev * W) + b[0, 0, 0])
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You return inside the loop, so only the first row is summed: `return` comes after the loops.",
+)
+def step_of_the_first_row(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev[0] * W[0]) + b[0, 0, 0]
+
+
+@exercises.misconception(
+    conv_single_step, "Your function computes z but returns nothing: end it with `return`."
+)
+def step_not_returned(a_slice_prev: Array, W: Array, b: Array) -> None:
+    np.sum(a_slice_prev * W) + b[0, 0, 0]
+
+
+@exercises.misconception(
+    conv_single_step,
+    "You turn b into a float, which NumPy allows for arrays without axes alone: take the number out of it by "
+    "`b[0, 0, 0]` or `b.item()`.",
+)
+def step_with_float_of_b(a_slice_prev: Array, W: Array, b: Array) -> Any:
+    return np.sum(a_slice_prev * W) + float(b)
 
 
 # One step: right styles.
@@ -729,6 +945,205 @@ def conv_with_turned_filters(A_prev: Array, W: Array, b: Array, hparameters: Set
 def conv_keeping_the_padded(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
     Z, _ = _conv_by_step(A_prev, W, b, hparameters, _step)
     return Z, (_padded(A_prev, hparameters["pad"]), W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    'You pad by a number of your own: the caller says how wide the frame is, by `hparameters["pad"]`.',
+    frame=(1, 2),
+)
+def conv_with_a_fixed_frame(
+    A_prev: Array, W: Array, b: Array, hparameters: Settings, *, frame: int
+) -> Forward:
+    Z, _ = _conv_by_step(A_prev, W, b, hparameters | {"pad": frame}, _step)
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    'You use stride 1 in sizes and windows: both depend on `hparameters["stride"]`.',
+)
+def conv_with_stride_one(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    Z, _ = _conv_by_step(A_prev, W, b, hparameters | {"stride": 1}, _step)
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    "You begin the windows at multiples of pad: output (h, w) begins at row h · stride and column w · "
+    "stride.",
+    sides=(("columns",), ("rows",), ("rows", "columns")),
+)
+def conv_with_pad_as_stride(
+    A_prev: Array, W: Array, b: Array, hparameters: Settings, *, sides: Any
+) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    A_pad = _padded(A_prev, p)
+    n_H, n_W = _size(A_prev.shape[1], f, p, s), _size(A_prev.shape[2], f, p, s)
+    Z = np.zeros((len(A_prev), n_H, n_W, W.shape[3]))
+    for i, h, w, c in np.ndindex(*Z.shape):
+        top, left = h * (p if "rows" in sides else s), w * (p if "columns" in sides else s)
+        Z[i, h, w, c] = np.sum(A_pad[i, top : top + f, left : left + f] * W[:, :, :, c]) + b[0, 0, 0, c]
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    "You take the row from w and the column from h: h counts rows, so the window begins at row h · stride "
+    "and "
+    "column w · stride.",
+)
+def conv_with_rows_and_columns_exchanged(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    A_pad = _padded(A_prev, p)
+    n_H, n_W = _size(A_prev.shape[1], f, p, s), _size(A_prev.shape[2], f, p, s)
+    Z = np.zeros((len(A_prev), n_H, n_W, W.shape[3]))
+    for i, h, w, c in np.ndindex(*Z.shape):
+        window = A_pad[i, w * s : w * s + f, h * s : h * s + f, :]
+        Z[i, h, w, c] = np.sum(window * W[:, :, :, c]) + b[0, 0, 0, c]
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    "You loop over the pixels of the input: h and w run over the places of the output, n_H and n_W.",
+)
+def conv_looping_over_the_input(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    A_pad = _padded(A_prev, p)
+    n_H, n_W = _size(A_prev.shape[1], f, p, s), _size(A_prev.shape[2], f, p, s)
+    Z = np.zeros((len(A_prev), n_H, n_W, W.shape[3]))
+    for i in range(A_prev.shape[0]):
+        for h in range(A_prev.shape[1]):
+            for w in range(A_prev.shape[2]):
+                for c in range(W.shape[3]):
+                    window = A_pad[i, h * s : h * s + f, w * s : w * s + f, :]
+                    Z[i, h, w, c] = np.sum(window * W[:, :, :, c]) + b[0, 0, 0, c]
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    "You add the padding to the size once: there is a frame on both sides, so it is ⌊(n + 2p − f) / s⌋ + 1.",
+)
+def conv_with_one_pad_in_the_size(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    s, p, f = hparameters["stride"], hparameters["pad"], W.shape[0]
+    n_H, n_W = (int((n + p - f) / s) + 1 for n in A_prev.shape[1:3])
+    return _convolved(_padded(A_prev, p), W, b, n_H, n_W, s, _step), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    "Your filter sees the first channel only: a window has all the channels, [:, :, :] of both.",
+)
+def conv_of_the_first_channel(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x[:, :, 0] * W[:, :, 0, c]) + b[0, 0, 0, c]
+    )
+
+
+@exercises.misconception(
+    conv_forward, "You take the mean of the products: Z holds their sum, to which b is added."
+)
+def conv_by_mean(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.mean(x * W[:, :, :, c]) + b[0, 0, 0, c]
+    )
+
+
+@exercises.misconception(
+    conv_forward,
+    "You swap rows and columns of the filters: weight (r, q) meets pixel (r, q), without a transpose.",
+)
+def conv_with_transposed_filters(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev,
+        W,
+        b,
+        hparameters,
+        lambda x, W, b, c: np.sum(x * W[:, :, :, c].transpose(1, 0, 2)) + b[0, 0, 0, c],
+    )
+
+
+@exercises.misconception(conv_forward, "You subtract the bias: each filter adds its own, b[:, :, :, c].")
+def conv_minus_the_bias(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[:, :, :, c]) - b[0, 0, 0, c]
+    )
+
+
+@exercises.misconception(
+    conv_forward,
+    "You return inside the loop over the images, so only the first one is convolved: `return` comes after "
+    "the "
+    "loops.",
+)
+def conv_returning_in_the_loop(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    Z, _ = _conv_by_step(A_prev, W, b, hparameters, _step)
+    Z[1:] = 0
+    return Z, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward,
+    "Your Z holds whole numbers when the images do, which cuts off what is behind the point: make it by "
+    "`np.zeros` without a dtype.",
+)
+def conv_into_the_type_of_the_images(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    Z, _ = _conv_by_step(A_prev, W, b, hparameters, _step)
+    return Z.astype(A_prev.dtype), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(conv_forward, "You return the cache first: the order is Z, cache.")
+def conv_with_the_cache_first(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Any:
+    Z, cache = _conv_by_step(A_prev, W, b, hparameters, _step)
+    return cache, Z
+
+
+@exercises.misconception(
+    conv_forward, "You return Z alone: the layer returns two things, Z and the cache for conv_backward."
+)
+def conv_without_a_cache(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Any:
+    return _conv_by_step(A_prev, W, b, hparameters, _step)[0]
+
+
+@exercises.misconception(
+    conv_forward,
+    "Your cache is incomplete or in another order: it should be (A_prev, W, b, hparameters).",
+    items=((0, 1, 2), (0, 3), (3, 0, 1, 2), (0, 1, 3), (0, 2, 1, 3)),
+)
+def conv_with_another_cache(A_prev: Array, W: Array, b: Array, hparameters: Settings, *, items: Any) -> Any:
+    Z, cache = _conv_by_step(A_prev, W, b, hparameters, _step)
+    return Z, tuple(cache[item] for item in items)
+
+
+@exercises.misconception(
+    conv_forward, "Your function computes Z but returns nothing: end it with `return Z, cache`."
+)
+def conv_not_returned(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> None:
+    _conv_by_step(A_prev, W, b, hparameters, _step)
+
+
+@exercises.misconception(
+    conv_forward,
+    "You write an array (1, 1, 1) into one entry of Z, since your conv_single_step, or your sum + b[:, :, :, "
+    "c], "
+    "keeps the axes of the bias: add `b[0, 0, 0]` there.",
+)
+def conv_storing_an_array(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[:, :, :, c]) + b[:, :, :, c]
+    )
+
+
+@exercises.misconception(
+    conv_forward,
+    "You turn the bias into a float, which NumPy allows for arrays without axes alone: take `b[0, 0, 0, c]`.",
+)
+def conv_with_float_of_b(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _conv_by_step(
+        A_prev, W, b, hparameters, lambda x, W, b, c: np.sum(x * W[:, :, :, c]) + float(b[:, :, :, c])
+    )
 
 
 # Convolution forward: right styles.
@@ -951,6 +1366,132 @@ def pool_without_the_last(A_prev: Array, hparameters: Settings, mode: str = "max
     return _pooled(A_prev, n_H, n_W, f, s, _pooling(mode)), (A_prev, hparameters)
 
 
+@exercises.misconception(
+    pool_forward,
+    "You take the row from w and the column from h: h counts rows, so the window begins at row h · stride "
+    "and "
+    "column w · stride.",
+)
+def pool_with_rows_and_columns_exchanged(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    f, s, pooled = hparameters["f"], hparameters["stride"], _pooling(mode)
+    n_H, n_W = _size(A_prev.shape[1], f, 0, s), _size(A_prev.shape[2], f, 0, s)
+    A = np.zeros((A_prev.shape[0], n_H, n_W, A_prev.shape[3]))
+    for i, h, w, c in np.ndindex(*A.shape):
+        A[i, h, w, c] = pooled(A_prev[i, w * s : w * s + f, h * s : h * s + f, c])
+    return A, (A_prev, hparameters)
+
+
+@exercises.misconception(
+    pool_forward,
+    'You use stride 1 in sizes and windows: both depend on `hparameters["stride"]`.',
+)
+def pool_with_stride_one(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    A, _ = _pool_by_step(A_prev, hparameters | {"stride": 1}, _pooling(mode))
+    return A, (A_prev, hparameters)
+
+
+@exercises.misconception(
+    pool_forward,
+    "Your window is not f × f: it runs from row h · stride to before h · stride + f, and the columns "
+    "likewise.",
+    more=(1, -1),
+)
+def pool_with_another_window(
+    A_prev: Array, hparameters: Settings, mode: str = "max", *, more: int
+) -> Forward:
+    f, s, pooled = hparameters["f"], hparameters["stride"], _pooling(mode)
+    n_H, n_W = _size(A_prev.shape[1], f, 0, s), _size(A_prev.shape[2], f, 0, s)
+    A = np.zeros((A_prev.shape[0], n_H, n_W, A_prev.shape[3]))
+    for i, h, w, c in np.ndindex(*A.shape):
+        A[i, h, w, c] = pooled(A_prev[i, h * s : h * s + f + more, w * s : w * s + f + more, c])
+    return A, (A_prev, hparameters)
+
+
+@exercises.misconception(
+    pool_forward,
+    'You leave A at 0 in one of the modes: the two names are "max" and "average", as the call spells them.',
+    known=("max", "average"),
+)
+def pool_with_another_name_of_the_mode(
+    A_prev: Array, hparameters: Settings, mode: str = "max", *, known: str
+) -> Forward:
+    A, cache = _pool_by_step(A_prev, hparameters, _pooling(mode))
+    return (A if mode == known else 0 * A), cache
+
+
+@exercises.misconception(
+    pool_forward, "You take the minimum of each window: max pooling keeps the largest value."
+)
+def pool_of_the_minimum(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    return _pool_by_step(A_prev, hparameters, np.min if mode == "max" else np.mean)
+
+
+@exercises.misconception(
+    pool_forward, "You return where the maximum is, as `argmax` does: A holds the largest value itself."
+)
+def pool_of_argmax(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    return _pool_by_step(A_prev, hparameters, np.argmax if mode == "max" else np.mean)
+
+
+@exercises.misconception(
+    pool_forward, 'You take the mean in either mode: mode "max" takes the largest value of each window.'
+)
+def pool_always_average(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    return _pool_by_step(A_prev, hparameters, np.mean)
+
+
+@exercises.misconception(
+    pool_forward, "You pool the first channel for every channel: channel c has its own window, [..., c]."
+)
+def pool_of_the_first_channel(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    A, cache = _pool_by_step(A_prev, hparameters, _pooling(mode))
+    return A[..., :1] + 0 * A, cache
+
+
+@exercises.misconception(
+    pool_forward, "You pool the first image for every image: example i has its own window, A_prev[i]."
+)
+def pool_of_the_first_image(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    A, cache = _pool_by_step(A_prev, hparameters, _pooling(mode))
+    return A[:1] + 0 * A, cache
+
+
+@exercises.misconception(
+    pool_forward,
+    "You return inside the loop over the images, so only the first one is pooled: `return` comes after the "
+    "loops.",
+)
+def pool_returning_in_the_loop(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    A, cache = _pool_by_step(A_prev, hparameters, _pooling(mode))
+    A[1:] = 0
+    return A, cache
+
+
+@exercises.misconception(
+    pool_forward,
+    "Your A holds whole numbers when the images do, which cuts off what is behind the point of a mean: make "
+    "it "
+    "by `np.zeros` without a dtype.",
+)
+def pool_into_the_type_of_the_images(A_prev: Array, hparameters: Settings, mode: str = "max") -> Forward:
+    A, cache = _pool_by_step(A_prev, hparameters, _pooling(mode))
+    return A.astype(A_prev.dtype), cache
+
+
+@exercises.misconception(
+    pool_forward, "You return A alone: the layer returns two things, A and a cache for pool_backward."
+)
+def pool_without_a_cache(A_prev: Array, hparameters: Settings, mode: str = "max") -> Any:
+    return _pool_by_step(A_prev, hparameters, _pooling(mode))[0]
+
+
+@exercises.misconception(
+    pool_forward, "Your function pools but returns nothing: end it with `return A, cache`."
+)
+def pool_not_returned(A_prev: Array, hparameters: Settings, mode: str = "max") -> None:
+    _pool_by_step(A_prev, hparameters, _pooling(mode))
+
+
 # Pooling forward: right styles.
 
 
@@ -1086,12 +1627,18 @@ def _db(dZ: Array) -> Array:
 @exercises.misconception(
     conv_backward,
     "You take the frame off by [pad:-pad], which leaves nothing when pad is 0: write pad : pad + n_H.",
+    stored=(False, True),
 )
-def back_by_negative_indices(dZ: Array, cache: Cache) -> Backward:
+def back_by_negative_indices(dZ: Array, cache: Cache, *, stored: bool) -> Backward:
     A_prev, W, _, hparameters = cache
     s, pad = hparameters["stride"], hparameters["pad"]
     dA_pad, dW = _went_back(dZ, A_prev, W, s, pad, _add)
-    return dA_pad[:, pad:-pad, pad:-pad, :], dW, _db(dZ)
+    if not stored:
+        return dA_pad[:, pad:-pad, pad:-pad, :], dW, _db(dZ)
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(len(A_prev)):
+        dA_prev[i, :, :, :] = dA_pad[i, pad:-pad, pad:-pad, :]
+    return dA_prev, dW, _db(dZ)
 
 
 @exercises.misconception(
@@ -1106,7 +1653,7 @@ def back_with_the_frame(dZ: Array, cache: Cache) -> Backward:
 
 @exercises.misconception(
     conv_backward,
-    "You write W · dZ into the windows of dA_prev in place of adding it: windows overlap, and filters share "
+    "You write W · dZ into the windows of dA_prev instead of adding it: windows overlap, and filters share "
     "them, so it is +=.",
 )
 def back_overwriting_the_image(dZ: Array, cache: Cache) -> Backward:
@@ -1131,13 +1678,21 @@ def back_overwriting_the_filter(dZ: Array, cache: Cache) -> Backward:
 
 @exercises.misconception(
     conv_backward,
-    "You divide dW and db by m: the mean over the examples is in dZ already, and here all shares are summed.",
+    "You divide by m: the mean over the examples is in dZ already, and here everything is summed.",
+    what=("dW and db", "dW", "db", "all"),
 )
-def back_divided_by_m(dZ: Array, cache: Cache) -> Backward:
+def back_divided_by_m(dZ: Array, cache: Cache, *, what: str) -> Backward:
     A_prev, W, _, hparameters = cache
     pad, m = hparameters["pad"], len(dZ)
     dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
-    return _inner(dA_pad, pad), dW / m, _db(dZ) / m
+    dA_prev, db = _inner(dA_pad, pad), _db(dZ)
+    if what == "all":
+        dA_prev = dA_prev / m
+    if what != "db":
+        dW = dW / m
+    if what != "dW":
+        db = db / m
+    return dA_prev, dW, db
 
 
 @exercises.misconception(
@@ -1180,7 +1735,7 @@ def back_into_the_last_image(dZ: Array, cache: Cache) -> Backward:
 
 @exercises.misconception(
     conv_backward,
-    "Your windows move by one pixel whatever the stride: they lie where the way forward cut them, at "
+    "Your windows move by one pixel whatever the stride: they begin where conv_forward cut them, at "
     "(h · s, w · s).",
 )
 def back_ignoring_the_stride(dZ: Array, cache: Cache) -> Backward:
@@ -1240,6 +1795,203 @@ def back_without_the_filter(dZ: Array, cache: Cache) -> Backward:
     pad = hparameters["pad"]
 
     dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add_without_the_filter)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You spread dZ out by the stride and forget the rest at the border: rows and columns that no window saw "
+    "belong to dA_prev, with gradient 0.",
+)
+def back_without_the_rest(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], len(W)
+    dA_pad, dW = _went_back(dZ, A_prev, W, s, pad, _add)
+    seen_H, seen_W = (dZ.shape[1] - 1) * s + f, (dZ.shape[2] - 1) * s + f
+    return _inner(dA_pad[:, :seen_H, :seen_W], pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You take the row from w and the column from h: the window begins at row h · stride and column w · "
+    "stride, "
+    "as in conv_forward.",
+)
+def back_with_rows_and_columns_exchanged(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], len(W)
+    A_pad = _padded(A_prev, pad)
+    dA_pad, dW = np.zeros(A_pad.shape), np.zeros(W.shape)
+    for i, h, w, c in np.ndindex(*dZ.shape):
+        rows, columns = slice(w * s, w * s + f), slice(h * s, h * s + f)
+        dA_pad[i, rows, columns] += W[:, :, :, c] * dZ[i, h, w, c]
+        dW[:, :, :, c] += A_pad[i, rows, columns] * dZ[i, h, w, c]
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You add every window to every filter: dW[:, :, :, c] gets the window times dZ[i, h, w, c] of its own c.",
+)
+def back_into_every_filter(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW.sum(axis=3, keepdims=True) + 0 * dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You use the first filter for every channel of dZ: dZ[i, h, w, c] goes back through W[:, :, :, c].",
+)
+def back_through_the_first_filter(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    _, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    dA_pad, _ = _went_back(dZ, A_prev, W[..., :1] + 0 * W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You cut every window from the first image: example i has its own, A_prev_pad[i].",
+)
+def back_from_the_first_image(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev[:1] + 0 * A_prev, W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "Your dA_prev stays at 0: store the inner part of dA_pad in it before you return.",
+)
+def back_never_stored(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    _, dW = _went_back(dZ, A_prev, W, hparameters["stride"], hparameters["pad"], _add)
+    return np.zeros(A_prev.shape), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You take the frame off at one end only: it has pad rows and columns at both ends.",
+    end=("first", "last"),
+)
+def back_with_half_the_frame(dZ: Array, cache: Cache, *, end: str) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    _, n_H, n_W, _ = dA_pad.shape
+    if end == "first":
+        return dA_pad[:, pad:, pad:], dW, _db(dZ)
+    return dA_pad[:, : n_H - pad, : n_W - pad], dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You keep the upper left part of dA_pad: A_prev lies in its middle, from row pad and column pad on.",
+)
+def back_with_the_wrong_part(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], hparameters["pad"], _add)
+    return dA_pad[:, : A_prev.shape[1], : A_prev.shape[2]], dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "Your db keeps the images or the places apart: sum over axes 0, 1 and 2 of dZ.",
+    axes=((0,), (1, 2), (0, 1)),
+)
+def back_with_db_summed_too_little(dZ: Array, cache: Cache, *, axes: Any) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, np.sum(dZ, axis=axes, keepdims=True)
+
+
+@exercises.misconception(
+    conv_backward, "Your db is one number for all filters: sum over images and places, and keep axis 3."
+)
+def back_with_one_db(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, np.sum(dZ) + 0 * _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward, "Your db is the mean of dZ: every output adds its dZ, so it is the sum."
+)
+def back_with_the_mean_for_db(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, np.mean(dZ, axis=(0, 1, 2), keepdims=True)
+
+
+@exercises.misconception(
+    conv_backward, "Your db keeps the last dZ only: every output adds its own, so it is +=."
+)
+def back_with_the_last_db(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, dZ[-1:, -1:, -1:]
+
+
+@exercises.misconception(
+    conv_backward,
+    "You return the gradients in another order: it is dA_prev, dW, db.",
+    order=((1, 2, 0), (1, 0, 2), (2, 1, 0)),
+)
+def back_in_another_order(dZ: Array, cache: Cache, *, order: Any) -> Any:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    gradients = (_inner(dA_pad, pad), dW, _db(dZ))
+    return tuple(gradients[item] for item in order)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You return inside the loop over the images, so only the first one counts: `return` comes after the "
+    "loops.",
+)
+def back_returning_in_the_loop(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    pad = hparameters["pad"]
+    dZ = dZ.copy()
+    dZ[1:] = 0
+    dA_pad, dW = _went_back(dZ, A_prev, W, hparameters["stride"], pad, _add)
+    return _inner(dA_pad, pad), dW, _db(dZ)
+
+
+@exercises.misconception(
+    conv_backward,
+    "Your function computes the gradients but returns nothing: end it with `return dA_prev, dW, db`.",
+)
+def back_not_returned(dZ: Array, cache: Cache) -> None:
+    A_prev, W, _, hparameters = cache
+    _went_back(dZ, A_prev, W, hparameters["stride"], hparameters["pad"], _add)
+
+
+@exercises.misconception(
+    conv_backward,
+    "You loop over the pixels of A_prev: h and w run over the places of dZ, n_H and n_W.",
+)
+def back_looping_over_the_input(dZ: Array, cache: Cache) -> Backward:
+    A_prev, W, _, hparameters = cache
+    s, pad, f = hparameters["stride"], hparameters["pad"], len(W)
+    A_pad = _padded(A_prev, pad)
+    dA_pad, dW = np.zeros(A_pad.shape), np.zeros(W.shape)
+    for i in range(A_prev.shape[0]):
+        for h in range(A_prev.shape[1]):
+            for w in range(A_prev.shape[2]):
+                for c in range(W.shape[3]):
+                    rows, columns = slice(h * s, h * s + f), slice(w * s, w * s + f)
+                    dA_pad[i, rows, columns] += W[:, :, :, c] * dZ[i, h, w, c]
+                    dW[:, :, :, c] += A_pad[i, rows, columns] * dZ[i, h, w, c]
     return _inner(dA_pad, pad), dW, _db(dZ)
 
 
@@ -1418,6 +2170,67 @@ def mask_above_the_mean(x: Array) -> Array:
     return mask
 
 
+@exercises.misconception(
+    create_mask_from_window,
+    "You mark values that are merely close to the maximum: compare by ==, without a tolerance.",
+    tolerance=(0.01, 1e-3, 1e-5, 1e-6, 1e-8),
+)
+def mask_with_a_tolerance(x: Array, *, tolerance: float) -> Any:
+    return x > np.max(x) - tolerance
+
+
+@exercises.misconception(
+    create_mask_from_window,
+    "You compare by `np.isclose`, which also marks values that nearly tie: the maximum is one of the values "
+    "of "
+    "x, so == is exact.",
+)
+def mask_by_isclose(x: Array) -> Any:
+    return np.isclose(x, np.max(x))
+
+
+@exercises.misconception(
+    create_mask_from_window,
+    "You return the maximum: return an array of x's shape, True where x has it.",
+)
+def mask_as_the_maximum(x: Array) -> Any:
+    return np.max(x)
+
+
+@exercises.misconception(
+    create_mask_from_window,
+    "Your mask is False everywhere: it is True where x has its maximum.",
+)
+def mask_of_nothing(x: Array) -> Array:
+    return np.zeros(x.shape, dtype=bool)
+
+
+@exercises.misconception(
+    create_mask_from_window, "Your mask is True everywhere: it is False where x is below its maximum."
+)
+def mask_of_everything(x: Array) -> Array:
+    return np.ones(x.shape, dtype=bool)
+
+
+@exercises.misconception(create_mask_from_window, "You flatten the mask: it has the two sides of x.")
+def mask_flattened(x: Array) -> Any:
+    return x.ravel() == np.max(x)
+
+
+@exercises.misconception(
+    create_mask_from_window, "You turn the mask around: rows stay rows, so it needs no transpose."
+)
+def mask_transposed(x: Array) -> Any:
+    return (x == np.max(x)).T
+
+
+@exercises.misconception(
+    create_mask_from_window, "Your function makes the mask but returns nothing: end it with `return`."
+)
+def mask_not_returned(x: Array) -> None:
+    x == np.max(x)  # noqa: B015
+
+
 # The mask: right styles.
 
 
@@ -1526,6 +2339,66 @@ def share_transposed(dz: float, shape: tuple[int, int]) -> Array:
     return np.ones((n_H, n_W)) * dz / (n_H * n_W)
 
 
+@exercises.misconception(
+    distribute_value, "You divide by the number of columns: the window has n_H · n_W places."
+)
+def share_of_columns(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) * dz / shape[1]
+
+
+@exercises.misconception(
+    distribute_value, "You divide by n_W²: a window need not be square here; it has n_H · n_W places."
+)
+def share_of_a_square_of_columns(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) * dz / shape[1] ** 2
+
+
+@exercises.misconception(distribute_value, "You multiply by the number of places: dz is divided among them.")
+def share_multiplied(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) * dz * shape[0] * shape[1]
+
+
+@exercises.misconception(
+    distribute_value, "Your shares add up to 1 and not to dz: multiply 1 / (n_H · n_W) by dz."
+)
+def share_of_one(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) / (shape[0] * shape[1])
+
+
+@exercises.misconception(
+    distribute_value,
+    "You divide by the number of places twice: the share is dz / (n_H · n_W).",
+)
+def share_divided_twice(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) * dz / (shape[0] * shape[1]) ** 2
+
+
+@exercises.misconception(
+    distribute_value, "You return zeros: fill the array with the share, dz / (n_H · n_W)."
+)
+def share_of_nothing(dz: float, shape: tuple[int, int]) -> Array:
+    return np.zeros(shape)
+
+
+@exercises.misconception(distribute_value, "You return a flat array: the window has two sides, (n_H, n_W).")
+def share_flat(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape[0] * shape[1]) * dz / (shape[0] * shape[1])
+
+
+@exercises.misconception(
+    distribute_value, "You drop the sign of dz: a negative gradient is shared out as it is."
+)
+def share_without_sign(dz: float, shape: tuple[int, int]) -> Array:
+    return np.ones(shape) * abs(dz) / (shape[0] * shape[1])
+
+
+@exercises.misconception(
+    distribute_value, "Your function computes the shares but returns nothing: end it with `return`."
+)
+def share_not_returned(dz: float, shape: tuple[int, int]) -> None:
+    np.full(shape, dz / (shape[0] * shape[1]))
+
+
 # A share for each: right styles.
 
 
@@ -1595,6 +2468,11 @@ def _pool_back(dA: Array, A_prev: Array, f: int, stride: int, add: Step) -> Arra
 
 
 def _add_max(target: Array, window: Array, da: Any) -> None:
+    mask = window == np.max(window)
+    target += da * mask / np.sum(mask)
+
+
+def _add_max_in_full(target: Array, window: Array, da: Any) -> None:
     target += da * (window == np.max(window))
 
 
@@ -1631,18 +2509,19 @@ def _add_times_the_value(target: Array, window: Array, da: Any) -> None:
 
 @exercises.misconception(
     pool_backward,
-    "You write into the windows of dA_prev in place of adding: windows may overlap, so it is +=.",
+    "You write into the windows of dA_prev instead of adding: windows may overlap, so it is +=.",
+    modes=(("max", "average"), ("max",), ("average",)),
 )
-def unpool_overwriting(dA: Array, cache: Cache, mode: str = "max") -> Array:
+def unpool_overwriting(dA: Array, cache: Cache, mode: str = "max", *, modes: Any) -> Array:
     A_prev, hparameters = cache
-
-    add = _put_max if mode == "max" else _put_mean
+    put = _put_max if mode == "max" else _put_mean
+    add = put if mode in modes else _add_pooled(mode)
     return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], add)
 
 
 @exercises.misconception(
     pool_backward,
-    "Your windows move by one pixel whatever the stride: they lie where the way forward cut them, at "
+    "Your windows move by one pixel whatever the stride: they begin where pool_forward cut them, at "
     "(h · s, w · s).",
 )
 def unpool_ignoring_the_stride(dA: Array, cache: Cache, mode: str = "max") -> Array:
@@ -1745,6 +2624,169 @@ def unpool_by_the_first_channel(dA: Array, cache: Cache, mode: str = "max") -> A
     return _pool_back(dA, first, hparameters["f"], hparameters["stride"], _add_pooled(mode))
 
 
+@exercises.misconception(
+    pool_backward,
+    "You send all of dA to each of several equal maxima, so it counts several times: divide the mask by its "
+    "sum, or choose one of them.",
+)
+def unpool_ties_in_full(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    add = _add_max_in_full if mode == "max" else _add_mean
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], add)
+
+
+@exercises.misconception(
+    pool_backward,
+    "You read dA at the pixel where the window begins: dA has one entry for each window, dA[i, h, w, c].",
+)
+def unpool_by_the_pixel(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f, s, add = hparameters["f"], hparameters["stride"], _add_pooled(mode)
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w, c in np.ndindex(*dA.shape):
+        top, left = h * s, w * s
+        window = A_prev[i, top : top + f, left : left + f, c]
+        add(dA_prev[i, top : top + f, left : left + f, c], window, dA[i, top, left, c])
+    return dA_prev
+
+
+@exercises.misconception(
+    pool_backward,
+    "You cut a window out of dA: dA has one entry for each window of A_prev, the number dA[i, h, w, c].",
+)
+def unpool_with_a_slice_of_da(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w, c in np.ndindex(*dA.shape):
+        rows, columns = slice(h * s, h * s + f), slice(w * s, w * s + f)
+        window, da = A_prev[i, rows, columns, c], dA[i, rows, columns, c]
+        share = window == np.max(window) if mode == "max" else np.ones((f, f)) / (f * f)
+        dA_prev[i, rows, columns, c] += share * da
+    return dA_prev
+
+
+@exercises.misconception(
+    pool_backward,
+    "You make the mask from dA_prev, which is still zero: cut the window from A_prev.",
+)
+def unpool_by_the_mask_of_the_gradient(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w, c in np.ndindex(*dA.shape):
+        target = dA_prev[i, h * s : h * s + f, w * s : w * s + f, c]
+        if mode == "max":
+            target += dA[i, h, w, c] * (target == np.max(target))
+        else:
+            _add_mean(target, target, dA[i, h, w, c])
+    return dA_prev
+
+
+@exercises.misconception(
+    pool_backward,
+    "You take the row from w and the column from h: the window begins at row h · stride and column w · "
+    "stride, "
+    "as in pool_forward.",
+)
+def unpool_with_rows_and_columns_exchanged(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f, s = hparameters["f"], hparameters["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w, c in np.ndindex(*dA.shape):
+        rows, columns = slice(w * s, w * s + f), slice(h * s, h * s + f)
+        window = A_prev[i, rows, columns, c]
+        share = (window == np.max(window)) if mode == "max" else np.ones((f, f)) / (f * f)
+        dA_prev[i, rows, columns, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@exercises.misconception(
+    pool_backward,
+    "You share the gradient out over the shape of dA: an averaged window has f · f pixels.",
+)
+def unpool_shared_over_the_output(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    f = hparameters["f"]
+    if mode == "average":
+        dA = dA * f * f / (dA.shape[1] * dA.shape[2])
+    return _pool_back(dA, A_prev, f, hparameters["stride"], _add_pooled(mode))
+
+
+@exercises.misconception(
+    pool_backward,
+    'You leave dA_prev at 0 in one of the modes: the two names are "max" and "average", as the call spells '
+    "them.",
+    known=("max", "average"),
+)
+def unpool_with_another_name_of_the_mode(dA: Array, cache: Cache, mode: str = "max", *, known: str) -> Array:
+    A_prev, hparameters = cache
+    if mode != known:
+        return np.zeros(A_prev.shape)
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], _add_pooled(mode))
+
+
+@exercises.misconception(
+    pool_backward,
+    "You cut every window from the first image: example i has its own, A_prev[i].",
+)
+def unpool_from_the_first_image(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    first = A_prev[:1] + np.zeros(A_prev.shape)
+    return _pool_back(dA, first, hparameters["f"], hparameters["stride"], _add_pooled(mode))
+
+
+@exercises.misconception(
+    pool_backward, "You send the gradient to the smallest value of the window: max pooling kept the largest."
+)
+def unpool_to_the_minimum(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    turned = -A_prev if mode == "max" else A_prev
+    return _pool_back(dA, turned, hparameters["f"], hparameters["stride"], _add_pooled(mode))
+
+
+@exercises.misconception(
+    pool_backward, "You send the gradient to all but the maximum: the mask is True at the maximum alone."
+)
+def unpool_with_the_mask_inverted(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    add = _add_to_the_rest if mode == "max" else _add_mean
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], add)
+
+
+def _add_to_the_rest(target: Array, window: Array, da: Any) -> None:
+    target += da * (window != np.max(window))
+
+
+@exercises.misconception(
+    pool_backward,
+    "You send the whole gradient once to every window's maximum without dA: multiply the mask by dA[i, h, w, "
+    "c].",
+)
+def unpool_without_da(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, hparameters = cache
+    dA = dA if mode == "average" else np.ones(dA.shape)
+    return _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], _add_pooled(mode))
+
+
+@exercises.misconception(
+    pool_backward,
+    "You return zeros: nothing is written into dA_prev; the windows of dA_prev itself have to be changed, by "
+    "+=.",
+)
+def unpool_never_stored(dA: Array, cache: Cache, mode: str = "max") -> Array:
+    A_prev, _ = cache
+    return np.zeros(A_prev.shape)
+
+
+@exercises.misconception(
+    pool_backward, "Your function computes dA_prev but returns nothing: end it with `return dA_prev`."
+)
+def unpool_not_returned(dA: Array, cache: Cache, mode: str = "max") -> None:
+    A_prev, hparameters = cache
+    _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], _add_pooled(mode))
+
+
 # Pooling backward: right styles.
 
 
@@ -1763,7 +2805,8 @@ def unpool_by_four_loops(dA: Array, cache: Cache, mode: str = "max") -> Array:
                     columns = slice(w * stride, w * stride + f)
                     if mode == "max":
                         a_slice = a_prev[rows, columns, c]
-                        dA_prev[i, rows, columns, c] += dA[i, h, w, c] * (a_slice == np.max(a_slice))
+                        mask = a_slice == np.max(a_slice)
+                        dA_prev[i, rows, columns, c] += dA[i, h, w, c] * mask / np.sum(mask)
                     elif mode == "average":
                         dA_prev[i, rows, columns, c] += np.full((f, f), dA[i, h, w, c] / (f * f))
     return dA_prev
@@ -1791,7 +2834,10 @@ def unpool_by_places(dA: Array, cache: Cache, mode: str = "max") -> Array:
     for h in range(dA.shape[1]):
         for w in range(dA.shape[2]):
             window = A_prev[:, h * s : h * s + f, w * s : w * s + f]
-            share = window == window.max(axis=(1, 2), keepdims=True) if mode == "max" else 1 / (f * f)
+            share = np.ones(window.shape)
+            if mode == "max":
+                share = (window == window.max(axis=(1, 2), keepdims=True)).astype(float)
+            share = share / share.sum(axis=(1, 2), keepdims=True)
             dA_prev[:, h * s : h * s + f, w * s : w * s + f] += share * dA[:, h : h + 1, w : w + 1]
     return dA_prev
 
@@ -1805,8 +2851,10 @@ def unpool_by_pixels(dA: Array, cache: Cache, mode: str = "max") -> Array:
         for x in range(A_prev.shape[2]):
             for h in range(max(0, -(-(y - f + 1) // s)), min(y // s + 1, dA.shape[1])):
                 for w in range(max(0, -(-(x - f + 1) // s)), min(x // s + 1, dA.shape[2])):
-                    top = A_prev[:, h * s : h * s + f, w * s : w * s + f].max(axis=(1, 2))
-                    share = (A_prev[:, y, x] == top) if mode == "max" else 1 / f**2
+                    window = A_prev[:, h * s : h * s + f, w * s : w * s + f]
+                    top = window.max(axis=(1, 2), keepdims=True)
+                    equal = np.sum(window == top, axis=(1, 2))
+                    share = (A_prev[:, y, x] == top[:, 0, 0]) / equal if mode == "max" else 1 / f**2
                     dA_prev[:, y, x] += share * dA[:, h, w]
     return dA_prev
 
@@ -1820,6 +2868,7 @@ def unpool_by_add_at(dA: Array, cache: Cache, mode: str = "max") -> Array:
     windows = A_prev[:, rows, columns]
     if mode == "max":
         shares = (windows == windows.max(axis=(3, 4), keepdims=True)).astype(float)
+        shares /= shares.sum(axis=(3, 4), keepdims=True)
     else:
         shares = np.full(windows.shape, 1 / f**2)
     dA_prev = np.zeros(A_prev.shape)
@@ -1837,9 +2886,12 @@ def unpool_by_shifts(dA: Array, cache: Cache, mode: str = "max") -> Array:
         (slice(None), slice(r, r + n_H * s, s), slice(q, q + n_W * s, s)) for r in range(f) for q in range(f)
     ]
     largest = np.max([A_prev[place] for place in places], axis=0)
+    waiting = np.ones(dA.shape, dtype=bool)
     dA_prev = np.zeros(A_prev.shape)
     for place in places:
-        dA_prev[place] += np.where(A_prev[place] == largest, dA, 0) if mode == "max" else dA / len(places)
+        chosen = waiting & (A_prev[place] == largest)
+        waiting &= ~chosen
+        dA_prev[place] += np.where(chosen, dA, 0) if mode == "max" else dA / len(places)
     return dA_prev
 
 
@@ -1945,6 +2997,82 @@ def columns_reshaped_too_early(X: Array, f: int, stride: int) -> Array:
         for q in range(f):
             windows[r, q] = X[:, r : r + out_H * stride : stride, q : q + out_W * stride : stride]
     return windows.reshape(m, out_H, out_W, f * f * n_C)
+
+
+@exercises.misconception(
+    im2col,
+    "You take the row from w and the column from h: window (h, w) begins at row h · stride and column w · "
+    "stride.",
+)
+def columns_with_rows_and_columns_exchanged(X: Array, f: int, stride: int) -> Array:
+    m, n_H, n_W, n_C = X.shape
+    out_H, out_W = (n_H - f) // stride + 1, (n_W - f) // stride + 1
+    columns = np.zeros((m, out_H, out_W, f * f * n_C))
+    for i, h, w in np.ndindex(m, out_H, out_W):
+        window = X[i, w * stride : w * stride + f, h * stride : h * stride + f, :]
+        columns[i, h, w, : window.size] = window.ravel()
+    return columns
+
+
+@exercises.misconception(
+    im2col, "You put the width before the height: the result is (m, n_H, n_W, f · f · n_C)."
+)
+def columns_with_sides_swapped(X: Array, f: int, stride: int) -> Array:
+    return _rows_of_windows(X, f, stride, np.ravel).transpose(0, 2, 1, 3)
+
+
+@exercises.misconception(
+    im2col, "You make each window a column: here it is the last axis, (m, n_H, n_W, f · f · n_C)."
+)
+def columns_in_the_first_axes(X: Array, f: int, stride: int) -> Array:
+    return _rows_of_windows(X, f, stride, np.ravel).transpose(0, 3, 1, 2)
+
+
+@exercises.misconception(im2col, "You cut every window from the first image: example i has its own, X[i].")
+def columns_of_the_first_image(X: Array, f: int, stride: int) -> Any:
+    columns = _rows_of_windows(X, f, stride, np.ravel)
+    return columns[:1] + 0 * columns
+
+
+@exercises.misconception(
+    im2col, "Your rows hold one channel only: all n_C channels of a window belong to its row."
+)
+def columns_of_the_first_channel(X: Array, f: int, stride: int) -> Array:
+    return _rows_of_windows(X[..., :1], f, stride, np.ravel)
+
+
+@exercises.misconception(
+    im2col,
+    "You reshape the view of `sliding_window_view` as it is, with the channels before rows and columns of "
+    "the "
+    "window: move them to the end first.",
+)
+def columns_of_a_view_as_it_is(X: Array, f: int, stride: int) -> Array:
+    view = np.lib.stride_tricks.sliding_window_view(X, (f, f), axis=(1, 2))[:, ::stride, ::stride]
+    moved = view.transpose(0, 1, 2, 3, 5, 4)
+    return moved.reshape(*moved.shape[:3], -1)
+
+
+@exercises.misconception(
+    im2col,
+    "You round the size up, so that windows stick out at the border: what is left over is left out, "
+    "⌊(n − f) / s⌋ + 1.",
+)
+def columns_of_partial_windows(X: Array, f: int, stride: int) -> Array:
+    more_H, more_W = (-(n - f) % stride for n in X.shape[1:3])
+    return _rows_of_windows(np.pad(X, ((0, 0), (0, more_H), (0, more_W), (0, 0))), f, stride, np.ravel)
+
+
+@exercises.misconception(im2col, "Your columns are zero: write each window into its row.")
+def columns_of_zeros(X: Array, f: int, stride: int) -> Array:
+    return 0 * _rows_of_windows(X, f, stride, np.ravel)
+
+
+@exercises.misconception(
+    im2col, "Your function lays the windows out but returns nothing: end it with `return`."
+)
+def columns_not_returned(X: Array, f: int, stride: int) -> None:
+    _rows_of_windows(X, f, stride, np.ravel)
 
 
 # Columns: right styles.
@@ -2129,6 +3257,104 @@ def product_with_relu(A_prev: Array, W: Array, b: Array, hparameters: Settings) 
     return np.maximum(columns @ W.reshape(-1, W.shape[3]) + b, 0), (A_prev, W, b, hparameters)
 
 
+@exercises.misconception(
+    conv_forward_vectorized,
+    'You pad by a number of your own: the caller says how wide the frame is, by `hparameters["pad"]`.',
+    frame=(1, 2),
+)
+def product_with_a_fixed_frame(
+    A_prev: Array, W: Array, b: Array, hparameters: Settings, *, frame: int
+) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters | {"pad": frame})
+    return columns @ W.reshape(-1, W.shape[3]) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized, "You pad twice: one frame of pad zeros is enough, before im2col."
+)
+def product_padded_twice(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters | {"pad": 2 * hparameters["pad"]})
+    return columns @ W.reshape(-1, W.shape[3]) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    'You hand f on as the stride of im2col: windows may overlap, so it gets `hparameters["stride"]`.',
+)
+def product_with_f_as_stride(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns(_padded(A_prev, hparameters["pad"]), W.shape[0], W.shape[0])
+    return columns @ W.reshape(-1, W.shape[3]) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You swap rows and columns of the filters before you flatten W: W.reshape(−1, n_C) has the order of the "
+    "columns already.",
+)
+def product_with_transposed_filters(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    columns = _columns_of(A_prev, W, hparameters)
+    return columns @ W.transpose(1, 0, 2, 3).reshape(-1, W.shape[3]) + b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized, "You subtract the bias: each filter adds its own, and b broadcasts."
+)
+def product_minus_the_bias(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    return _columns_of(A_prev, W, hparameters) @ W.reshape(-1, W.shape[3]) - b, (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You leave the product flat: Z has the axes of images, rows, columns and filters, (m, n_H, n_W, n_C).",
+)
+def product_left_flat(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    Z = _columns_of(A_prev, W, hparameters) @ W.reshape(-1, W.shape[3]) + b
+    return Z.reshape(-1, W.shape[3]), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You put the filters first in Z: they are its last axis, (m, n_H, n_W, n_C).",
+)
+def product_with_filters_first(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    Z = _columns_of(A_prev, W, hparameters) @ W.reshape(-1, W.shape[3]) + b
+    return Z.transpose(0, 3, 1, 2), (A_prev, W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "Your cache holds the padded images: it should be (A_prev, W, b, hparameters), with A_prev as it came.",
+)
+def product_keeping_the_padded(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    Z = _columns_of(A_prev, W, hparameters) @ W.reshape(-1, W.shape[3]) + b
+    return Z, (_padded(A_prev, hparameters["pad"]), W, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "Your cache holds the flattened filters: it should be (A_prev, W, b, hparameters), with W as it came.",
+)
+def product_keeping_flat_filters(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Forward:
+    flat = W.reshape(-1, W.shape[3])
+    return _columns_of(A_prev, W, hparameters) @ flat + b, (A_prev, flat, b, hparameters)
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "You return Z alone: the layer returns two things, Z and the cache of conv_forward.",
+)
+def product_without_a_cache(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> Any:
+    return _columns_of(A_prev, W, hparameters) @ W.reshape(-1, W.shape[3]) + b
+
+
+@exercises.misconception(
+    conv_forward_vectorized,
+    "Your function computes Z but returns nothing: end it with `return Z, cache`.",
+)
+def product_not_returned(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> None:
+    _columns_of(A_prev, W, hparameters) @ W.reshape(-1, W.shape[3]) + b
+
+
 # Vectorised convolution: right styles.
 
 
@@ -2271,6 +3497,78 @@ def count_the_sum(layers: list[tuple[Any, ...]]) -> int:
 )
 def count_with_biases_of_inputs(layers: list[tuple[Any, ...]]) -> list[int]:
     return _counted(layers, _of_conv, lambda n_prev, n: n_prev * (n + 1))
+
+
+@exercises.misconception(
+    count_parameters,
+    "You count one filter only: a convolution has n_C of them, each with its weights and bias.",
+)
+def count_of_one_filter(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, lambda f, n_C_prev, n_C: f * f * n_C_prev + 1, _of_dense)
+
+
+@exercises.misconception(
+    count_parameters,
+    "You exchange the channels that come in and the filters: there is one bias for each of the n_C filters, "
+    "not "
+    "for each of the n_C_prev channels.",
+)
+def count_with_biases_of_channels(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, lambda f, n_C_prev, n_C: f * f * n_C_prev * n_C + n_C_prev, _of_dense)
+
+
+@exercises.misconception(
+    count_parameters, "You count two sides as 2f: a filter has f · f weights in each channel."
+)
+def count_with_two_f(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, lambda f, n_C_prev, n_C: (2 * f * n_C_prev + 1) * n_C, _of_dense)
+
+
+@exercises.misconception(
+    count_parameters,
+    "You add the inputs and units of a fully connected layer: every unit has a weight for every input, so "
+    "they "
+    "are multiplied.",
+)
+def count_of_added_units(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers, _of_conv, lambda n_prev, n: n_prev + n)
+
+
+@exercises.misconception(
+    count_parameters, "You add the layers up as you go: each number counts its own layer alone."
+)
+def count_running_totals(layers: list[tuple[Any, ...]]) -> Any:
+    return np.cumsum(_counted(layers, _of_conv, _of_dense)).tolist()
+
+
+@exercises.misconception(
+    count_parameters,
+    "You count something for pooling: it learns nothing, so its number is 0.",
+    value=(1, None),
+)
+def count_of_pooling(layers: list[tuple[Any, ...]], *, value: Any) -> list[Any]:
+    counts = _counted(layers, _of_conv, _of_dense)
+    return [value if layer[0] == "pool" else n for layer, n in zip(layers, counts, strict=True)]
+
+
+@exercises.misconception(
+    count_parameters, "You return inside the loop, after the first layer: `return` comes after the loop."
+)
+def count_of_the_first_layer(layers: list[tuple[Any, ...]]) -> list[int]:
+    return _counted(layers[:1], _of_conv, _of_dense)
+
+
+@exercises.misconception(
+    count_parameters,
+    "You return names beside the numbers: return a list with one whole number for each layer.",
+)
+def count_with_names(layers: list[tuple[Any, ...]]) -> list[Any]:
+    return [(layer[0], n) for layer, n in zip(layers, _counted(layers, _of_conv, _of_dense), strict=True)]
+
+
+@exercises.misconception(count_parameters, "Your function counts but returns nothing: end it with `return`.")
+def count_not_returned(layers: list[tuple[Any, ...]]) -> None:
+    _counted(layers, _of_conv, _of_dense)
 
 
 # Parameters: right styles.

@@ -34,7 +34,7 @@ def same_traces(ours: Outcomes, theirs: Outcomes) -> bool:
 def _with_kinds(outcome: Any) -> Any:
     if not isinstance(outcome, list | tuple):
         return outcome
-    return outcome, [np.asarray(shape).dtype.kind in "iu" for shape, _ in outcome]
+    return outcome, [[np.asarray(each).dtype.kind in "iu" for each in row] for row in outcome]
 
 
 def same_but_for_the_cache(ours: Outcomes, theirs: Outcomes) -> bool:
@@ -135,7 +135,7 @@ def is_identity_when_zero(A: Array, parameters: Parameters) -> bool:
     """relu(0 + A) = A: only where the widths agree and nothing is negative."""
     zeroed = {name: value if name == "W_s" else np.zeros(value.shape) for name, value in parameters.items()}
     A_out, _ = residual_block_forward(A, zeroed)
-    return A_out.shape == A.shape and bool(np.allclose(A_out, A))
+    return bool(np.array_equal(A_out, A))
 
 
 @exercises.reference(same=same_gradients)
@@ -236,23 +236,31 @@ def _by_conv_count(input_shape: Shape, layers: Layers, count: Callable[[int, int
 @exercises.misconception(
     trace_shapes,
     "You count the weights alone: every filter and every unit has a bias, one parameter more.",
+    kinds=(("conv", "fc"), ("conv",), ("fc",)),
 )
-def trace_without_biases(input_shape: Shape, layers: Layers) -> Any:
+def trace_without_biases(input_shape: Shape, layers: Layers, *, kinds: Any) -> Any:
     return _traced(
         input_shape,
         layers,
         _rounded_down,
-        lambda f, n_C_prev, n_C: f * f * n_C_prev * n_C,
-        lambda n_prev, n: n_prev * n,
+        lambda f, n_C_prev, n_C: (f * f * n_C_prev + ("conv" not in kinds)) * n_C,
+        lambda n_prev, n: (n_prev + ("fc" not in kinds)) * n,
     )
 
 
 @exercises.misconception(
     trace_shapes,
-    "You give a convolution one bias for the whole layer: each of its n_C filters has its own.",
+    "You give a layer one bias: each filter of a convolution, and each unit, has its own.",
+    kinds=(("conv", "fc"), ("conv",), ("fc",)),
 )
-def trace_with_one_bias_a_layer(input_shape: Shape, layers: Layers) -> Any:
-    return _by_conv_count(input_shape, layers, lambda f, n_C_prev, n_C: f * f * n_C_prev * n_C + 1)
+def trace_with_one_bias_a_layer(input_shape: Shape, layers: Layers, *, kinds: Any) -> Any:
+    return _traced(
+        input_shape,
+        layers,
+        _rounded_down,
+        lambda f, n_C_prev, n_C: f * f * n_C_prev * n_C + (1 if "conv" in kinds else n_C),
+        lambda n_prev, n: n_prev * n + (1 if "fc" in kinds else n),
+    )
 
 
 @exercises.misconception(
@@ -456,6 +464,187 @@ def _strictly_inside(n: int, f: int, stride: int, pad: int) -> int:
     if n + 2 * pad <= f:
         raise ValueError("too large")
     return (n + 2 * pad - f) // stride + 1
+
+
+@exercises.misconception(
+    trace_shapes,
+    "You divide a part of the room only: `//` binds more strongly than + and −, so put n + 2p − f into "
+    "parentheses.",
+)
+def trace_without_parentheses(input_shape: Shape, layers: Layers) -> Any:
+    return _by_size(
+        input_shape, layers, lambda n, f, s, p: _rounded_down(n, f, 1, p) and n - f + 2 * p // s + 1
+    )
+
+
+@exercises.misconception(
+    trace_shapes, "You round sizes to the nearest whole number: the quotient is always rounded down."
+)
+def trace_rounded_to_nearest(input_shape: Shape, layers: Layers) -> Any:
+    return _by_size(
+        input_shape, layers, lambda n, f, s, p: _rounded_down(n, f, 1, p) and round((n + 2 * p - f) / s) + 1
+    )
+
+
+@exercises.misconception(
+    trace_shapes, "You exchange height and width: the shape is (n_H, n_W, n_C), in the order of the input."
+)
+def trace_with_sides_exchanged(input_shape: Shape, layers: Layers) -> Any:
+    rows = _by_size(input_shape, layers, _rounded_down)
+    return [((shape[1], shape[0], shape[2]) if len(shape) == 3 else shape, count) for shape, count in rows]
+
+
+@exercises.misconception(
+    trace_shapes, "You leave the channels out when you flatten: the length is n_H · n_W · n_C."
+)
+def trace_flattened_without_channels(input_shape: Shape, layers: Layers) -> Any:
+    shape, rows = tuple(input_shape), []
+    for layer in layers:
+        if layer[0] == "flatten":
+            shape, count = (shape[0] * shape[1],), 0
+        else:
+            ((shape, count),) = _by_size(shape, [layer], _rounded_down)
+        rows.append((shape, count))
+    return rows
+
+
+@exercises.misconception(
+    trace_shapes, "You count parameters for pooling: it learns nothing, so its number is 0."
+)
+def trace_with_pools_that_learn(input_shape: Shape, layers: Layers) -> Any:
+    shape, rows = tuple(input_shape), []
+    for (after, count), layer in zip(_by_size(input_shape, layers, _rounded_down), layers, strict=True):
+        if layer[0] == "pool":
+            count = (layer[1] * layer[1] * shape[2] + 1) * shape[2]
+        rows.append((after, count))
+        shape = after
+    return rows
+
+
+@exercises.misconception(
+    trace_shapes,
+    "You count every filter with the channels of the image: a filter is as deep as what the layer before "
+    "left.",
+)
+def trace_with_the_channels_of_the_image(input_shape: Shape, layers: Layers) -> Any:
+    return _by_conv_count(input_shape, layers, lambda f, n_C_prev, n_C: (f * f * input_shape[-1] + 1) * n_C)
+
+
+@exercises.misconception(
+    trace_shapes,
+    "You start every layer from the input: each starts from the shape that the one before it left, so keep "
+    "it "
+    "in a variable.",
+)
+def trace_from_the_input(input_shape: Shape, layers: Layers) -> Any:
+    rows: list[Any] = []
+    for layer in layers:
+        rows += _by_size(input_shape, [layer], _rounded_down)
+    return rows
+
+
+@exercises.misconception(
+    trace_shapes,
+    'You read a convolution\'s numbers in another order: it is ("conv", f, filters, stride, pad).',
+    order=((1, 0, 2, 3), (0, 1, 3, 2)),
+)
+def trace_in_another_order(input_shape: Shape, layers: Layers, *, order: Any) -> Any:
+    exchanged = [
+        ("conv", *(layer[1:][item] for item in order)) if layer[0] == "conv" else layer for layer in layers
+    ]
+    return _by_size(input_shape, exchanged, _rounded_down)
+
+
+@exercises.misconception(trace_shapes, "You return pairs (parameters, shape): the shape comes first.")
+def trace_with_the_count_first(input_shape: Shape, layers: Layers) -> Any:
+    return [(count, shape) for shape, count in _by_size(input_shape, layers, _rounded_down)]
+
+
+@exercises.misconception(
+    trace_shapes, "You return the shapes in one list and the parameters in another: return one pair a layer."
+)
+def trace_in_two_lists(input_shape: Shape, layers: Layers) -> Any:
+    rows = _by_size(input_shape, layers, _rounded_down)
+    return [shape for shape, _ in rows], [count for _, count in rows]
+
+
+@exercises.misconception(
+    trace_shapes, "You return the last layer alone: append a pair for each layer inside the loop."
+)
+def trace_of_the_last_layer(input_shape: Shape, layers: Layers) -> Any:
+    return _by_size(input_shape, layers, _rounded_down)[-1:]
+
+
+@exercises.misconception(
+    trace_shapes,
+    "You return inside the loop, after the first layer: `return` comes after the loop.",
+)
+def trace_of_the_first_layer(input_shape: Shape, layers: Layers) -> Any:
+    return _by_size(input_shape, layers[:1], _rounded_down)
+
+
+@exercises.misconception(
+    trace_shapes,
+    "You compare a filter with one side only: it has to fit in height and in width, or it is a ValueError.",
+    side=(0, 1),
+)
+def trace_refusing_by_one_side(input_shape: Shape, layers: Layers, *, side: int) -> Any:
+    shape, rows = tuple(input_shape), []
+    for layer in layers:
+        if layer[0] in ("conv", "pool"):
+            _rounded_down(shape[side], layer[1], 1, layer[4] if layer[0] == "conv" else 0)
+        ((shape, count),) = _by_size(shape, [layer], lambda n, f, s, p: (n + 2 * p - f) // s + 1)
+        rows.append((shape, count))
+    return rows
+
+
+@exercises.misconception(
+    trace_shapes,
+    "You look for filters that do not fit in convolutions only: a pool that is larger than its input is a "
+    "ValueError, too.",
+)
+def trace_refusing_convolutions_only(input_shape: Shape, layers: Layers) -> Any:
+    shape, rows = tuple(input_shape), []
+    for layer in layers:
+        pool = layer[0] == "pool"
+        ((shape, count),) = _by_size(
+            shape, [layer], (lambda n, f, s, p: (n - f) // s + 1) if pool else _rounded_down
+        )
+        rows.append((shape, count))
+    return rows
+
+
+@exercises.misconception(
+    trace_shapes, "You compare the filter with the side before padding: it has to fit into n + 2p."
+)
+def trace_refusing_before_padding(input_shape: Shape, layers: Layers) -> Any:
+    return _by_size(
+        input_shape, layers, lambda n, f, s, p: _rounded_down(n, f, 1, 0) and (n + 2 * p - f) // s + 1
+    )
+
+
+@exercises.misconception(
+    trace_shapes,
+    "You refuse a filter that does not fit, but by another error: it should be a ValueError.",
+    error=("AssertionError", "Exception"),
+)
+def trace_with_another_error(input_shape: Shape, layers: Layers, *, error: str) -> Any:
+    try:
+        return _by_size(input_shape, layers, _rounded_down)
+    except ValueError:
+        raise {"AssertionError": AssertionError, "Exception": Exception}[error]("too large") from None
+
+
+@exercises.misconception(trace_shapes, "You return numbers of parameters as floats: they are whole numbers.")
+def trace_with_float_counts(input_shape: Shape, layers: Layers) -> Any:
+    return [(shape, float(count)) for shape, count in _by_size(input_shape, layers, _rounded_down)]
+
+
+@exercises.misconception(
+    trace_shapes, "Your function follows the image but returns nothing: end it with `return`."
+)
+def trace_not_returned(input_shape: Shape, layers: Layers) -> None:
+    _by_size(input_shape, layers, _rounded_down)
 
 
 # Tracing: right styles.
@@ -710,11 +899,15 @@ def lrn_over_all_channels(
 
 @exercises.misconception(
     local_response_normalization,
-    "You sum over neighbouring pixels of one channel: the sum runs over neighbouring channels of one pixel, "
-    "the last axis.",
+    "You sum over neighbouring pixels or images of one channel: the sum runs over neighbouring channels of "
+    "one "
+    "pixel, the last axis.",
+    axis=(1, 2, 0),
 )
-def lrn_over_pixels(A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75) -> Any:
-    rows = np.moveaxis(_centred_sums(np.moveaxis(A, 1, 3), n), 3, 1)
+def lrn_over_pixels(
+    A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75, *, axis: int
+) -> Any:
+    rows = np.moveaxis(_centred_sums(np.moveaxis(A, axis, 3), n), 3, axis)
     return A / (k + alpha * rows) ** beta
 
 
@@ -791,12 +984,120 @@ def lrn_multiplied(A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, be
 
 @exercises.misconception(
     local_response_normalization,
-    "Your k, n, α and β are fixed numbers of the paper: use the arguments of this call.",
+    "You use fixed numbers of the paper for k, n, α or β: use the arguments of this call.",
+    fixed=("k n alpha beta", "k", "n", "alpha", "beta"),
 )
 def lrn_with_the_papers_constants(
+    A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75, *, fixed: str
+) -> Any:
+    names = fixed.split()
+    k, n = 2.0 if "k" in names else k, 5 if "n" in names else n
+    alpha, beta = 1e-4 if "alpha" in names else alpha, 0.75 if "beta" in names else beta
+    return A / (k + alpha * _centred_sums(A, n)) ** beta
+
+
+@exercises.misconception(
+    local_response_normalization,
+    "You square the sum: square each channel first, and then sum.",
+)
+def lrn_with_the_sum_squared(
     A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75
 ) -> Any:
-    return A / (2 + 1e-4 * _centred_sums(A, 5)) ** 0.75
+    near = np.abs(np.subtract.outer(np.arange(A.shape[3]), np.arange(A.shape[3]))) <= n // 2
+    return A / (k + alpha * (A @ near.astype(float)) ** 2) ** beta
+
+
+@exercises.misconception(
+    local_response_normalization,
+    "You sum absolute values: it is the squares of the channels that are summed.",
+)
+def lrn_with_absolute_values(
+    A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75
+) -> Any:
+    return A / (k + alpha * _centred_sums(np.sqrt(np.abs(A)), n)) ** beta
+
+
+@exercises.misconception(
+    local_response_normalization,
+    "You take the root of the sum of squares: the exponent β of the whole bracket is the only one.",
+)
+def lrn_with_a_root(A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75) -> Any:
+    return A / (k + alpha * np.sqrt(_centred_sums(A, n))) ** beta
+
+
+@exercises.misconception(
+    local_response_normalization, "You multiply by β: the bracket is raised to the power of β."
+)
+def lrn_with_beta_as_a_factor(
+    A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75
+) -> Any:
+    return A / (beta * (k + alpha * _centred_sums(A, n)))
+
+
+@exercises.misconception(
+    local_response_normalization, "You exchange α and β: α stands before the sum, β is the exponent."
+)
+def lrn_with_alpha_and_beta_exchanged(
+    A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75
+) -> Any:
+    return A / (k + beta * _centred_sums(A, n)) ** alpha
+
+
+@exercises.misconception(
+    local_response_normalization,
+    "You leave k or α out of the bracket: it is k + α times the sum.",
+    left_out=("k", "alpha"),
+)
+def lrn_without_k_or_alpha(
+    A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75, *, left_out: str
+) -> Any:
+    k, alpha = 0 if left_out == "k" else k, 1 if left_out == "alpha" else alpha
+    return A / (k + alpha * _centred_sums(A, n)) ** beta
+
+
+@exercises.misconception(
+    local_response_normalization,
+    "You return the bracket: each activation is divided by it.",
+)
+def lrn_of_the_bracket(A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75) -> Any:
+    return (k + alpha * _centred_sums(A, n)) ** beta
+
+
+@exercises.misconception(
+    local_response_normalization,
+    "You divide the square of the activation: it is a_c itself over the bracket.",
+)
+def lrn_of_squares(A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75) -> Any:
+    return A**2 / (k + alpha * _centred_sums(A, n)) ** beta
+
+
+@exercises.misconception(
+    local_response_normalization,
+    "Your window begins one channel too late or ends one too far: it runs from c − n // 2 to c + n // 2, "
+    "both "
+    "included.",
+    shift=((1, 0), (0, 1)),
+)
+def lrn_with_a_shifted_window(
+    A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75, *, shift: Any
+) -> Any:
+    sums = _window_sums(A, lambda c: c - n // 2 + shift[0], lambda c: c + n // 2 + shift[1])
+    return A / (k + alpha * sums) ** beta
+
+
+@exercises.misconception(
+    local_response_normalization,
+    "You return zeros: write each normalised channel into B before you return it.",
+)
+def lrn_of_zeros(A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75) -> Any:
+    return np.zeros(A.shape)
+
+
+@exercises.misconception(
+    local_response_normalization, "Your function normalises but returns nothing: end it with `return`."
+)
+def lrn_not_returned(A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75) -> None:
+    A / (k + alpha * _centred_sums(A, n)) ** beta
 
 
 # Local response normalization: right styles.
@@ -1016,6 +1317,86 @@ def block_without_a_cache(A: Array, parameters: Parameters) -> Any:
     return A_out
 
 
+@exercises.misconception(
+    residual_block_forward,
+    "You use another activation than ReLU: it is `np.maximum(0, Z)` in both places.",
+    name=("sigmoid", "tanh", "leaky"),
+)
+def block_with_another_activation(A: Array, parameters: Parameters, *, name: str) -> Any:
+    activations: dict[str, Any] = {
+        "sigmoid": lambda Z: 1 / (1 + np.exp(-Z)),
+        "tanh": np.tanh,
+        "leaky": lambda Z: np.maximum(0.01 * Z, Z),
+    }
+    g = activations[name]
+    return _block(A, parameters, g, lambda Z2, S: g(Z2 + S))
+
+
+@exercises.misconception(
+    residual_block_forward,
+    "You look up W_s in every block: it is among the parameters only where the widths differ; elsewhere A "
+    "itself "
+    "is added.",
+)
+def block_with_w_s_always(A: Array, parameters: Parameters) -> Any:
+    return _block(A, parameters, _relu, lambda Z2, S: _relu(Z2 + parameters["W_s"] @ A))
+
+
+@exercises.misconception(
+    residual_block_forward, "You add the skip twice: Z2 + A, or Z2 + W_s·A, is the sum that ReLU takes."
+)
+def block_with_the_skip_twice(A: Array, parameters: Parameters) -> Any:
+    return _block(A, parameters, _relu, lambda Z2, S: _relu(Z2 + 2 * S))
+
+
+@exercises.misconception(
+    residual_block_forward, "You return the skip alone: what the two layers make of A is added to it."
+)
+def block_of_the_skip_alone(A: Array, parameters: Parameters) -> Any:
+    return _block(A, parameters, _relu, lambda Z2, S: _relu(S))
+
+
+@exercises.misconception(
+    residual_block_forward,
+    "You add A before the first layer's ReLU: the skip passes both layers and joins Z2.",
+)
+def block_with_the_skip_in_the_second_input(A: Array, parameters: Parameters) -> Any:
+    Z1 = parameters["W1"] @ A + parameters["b1"]
+    A1 = _relu(Z1 + A) if Z1.shape == A.shape else _relu(Z1)
+    Z2 = parameters["W2"] @ A1 + parameters["b2"]
+    return _relu(Z2), (A, Z1, A1, Z2, parameters)
+
+
+@exercises.misconception(
+    residual_block_forward,
+    "You leave one bias out: the first layer adds b1, the second b2.",
+    layer=(1, 2),
+)
+def block_without_one_bias(A: Array, parameters: Parameters, *, layer: int) -> Any:
+    bare = parameters | {f"b{layer}": 0 * parameters[f"b{layer}"]}
+    return _block(A, bare, _relu, lambda Z2, S: _relu(Z2 + S))
+
+
+@exercises.misconception(residual_block_forward, "You subtract the biases: each layer adds its own.")
+def block_minus_the_biases(A: Array, parameters: Parameters) -> Any:
+    turned = parameters | {"b1": -parameters["b1"], "b2": -parameters["b2"]}
+    return _block(A, turned, _relu, lambda Z2, S: _relu(Z2 + S))
+
+
+@exercises.misconception(residual_block_forward, "You return the cache first: the order is A_out, cache.")
+def block_with_the_cache_first(A: Array, parameters: Parameters) -> Any:
+    A_out, cache = _block(A, parameters, _relu, lambda Z2, S: _relu(Z2 + S))
+    return cache, A_out
+
+
+@exercises.misconception(
+    residual_block_forward,
+    "Your block computes A_out but returns nothing: end it with `return A_out, cache`.",
+)
+def block_not_returned(A: Array, parameters: Parameters) -> None:
+    _block(A, parameters, _relu, lambda Z2, S: _relu(Z2 + S))
+
+
 # The block, forward: right styles.
 
 
@@ -1109,7 +1490,7 @@ def _passed(A: Array, parameters: Parameters) -> Array:
 
 
 def _equal(one: Array, two: Array) -> bool:
-    return one.shape == two.shape and bool(np.allclose(one, two))
+    return one.shape == two.shape and bool((one == two).all())
 
 
 @exercises.misconception(
@@ -1131,7 +1512,8 @@ def identity_with_biases_kept(A: Array, parameters: Parameters) -> Any:
 
 @exercises.misconception(
     is_identity_when_zero,
-    "You say yes for an A with negative entries, too: the last ReLU cuts them, so what comes out is not A.",
+    "You say yes for an A with negative entries, too: the last ReLU cuts them, so what comes out is not A; "
+    "compare entry by entry with A itself.",
 )
 def identity_up_to_relu(A: Array, parameters: Parameters) -> Any:
     return _equal(_passed(A, _zeroed(parameters)), _relu(A))
@@ -1143,7 +1525,7 @@ def identity_up_to_relu(A: Array, parameters: Parameters) -> Any:
 )
 def identity_of_any_entry(A: Array, parameters: Parameters) -> Any:
     A_out = _passed(A, _zeroed(parameters))
-    return A_out.shape == A.shape and bool(np.any(np.isclose(A_out, A)))
+    return A_out.shape == A.shape and bool(np.any(A_out == A))
 
 
 @exercises.misconception(
@@ -1190,6 +1572,65 @@ def identity_entry_by_entry(A: Array, parameters: Parameters) -> Any:
 )
 def identity_turned_around(A: Array, parameters: Parameters) -> Any:
     return not _equal(_passed(A, _zeroed(parameters)), A)
+
+
+@exercises.misconception(
+    is_identity_when_zero,
+    "You compare with a tolerance that lets small differences pass: all entries have to come out as they "
+    "went "
+    "in, as `np.array_equal` asks.",
+    tolerance=(0.05, 1e-2, 1e-3, 1e-5, 1e-6),
+)
+def identity_with_a_tolerance(A: Array, parameters: Parameters, *, tolerance: float) -> Any:
+    A_out = _passed(A, _zeroed(parameters))
+    return A_out.shape == A.shape and bool(np.abs(A_out - A).max() < tolerance)
+
+
+@exercises.misconception(
+    is_identity_when_zero,
+    "You answer True for every block: run it with zeros, and compare what comes out with A.",
+)
+def identity_always(A: Array, parameters: Parameters) -> bool:
+    return True
+
+
+@exercises.misconception(
+    is_identity_when_zero,
+    "You answer False for every block: run it with zeros, and compare what comes out with A.",
+)
+def identity_never(A: Array, parameters: Parameters) -> bool:
+    return False
+
+
+@exercises.misconception(
+    is_identity_when_zero,
+    "You look at the signs of A alone: with a W_s the shape changes, so the answer is False there.",
+)
+def identity_by_signs_alone(A: Array, parameters: Parameters) -> bool:
+    return bool((A >= 0).all())
+
+
+@exercises.misconception(
+    is_identity_when_zero,
+    "You ask for positive entries: 0 passes ReLU unchanged as well.",
+)
+def identity_of_positive_entries(A: Array, parameters: Parameters) -> bool:
+    return "W_s" not in parameters and bool((A > 0).all())
+
+
+@exercises.misconception(
+    is_identity_when_zero,
+    "You return what comes out of the block: return True if it equals A, and False if not.",
+)
+def identity_as_the_output(A: Array, parameters: Parameters) -> Any:
+    return _passed(A, _zeroed(parameters))
+
+
+@exercises.misconception(
+    is_identity_when_zero, "Your function compares but returns nothing: end it with `return`."
+)
+def identity_not_returned(A: Array, parameters: Parameters) -> None:
+    _equal(_passed(A, _zeroed(parameters)), A)
 
 
 # The identity: right styles.
@@ -1359,11 +1800,15 @@ def back_with_a_mask_too_many(dA_out: Array, cache: Any) -> Any:
 
 @exercises.misconception(
     residual_block_backward,
-    "You divide the gradients by m: the 1/m of the cost is in dA_out already.",
+    "You divide by m: the 1/m of the cost is in dA_out already.",
+    what=("all", "dW", "db"),
 )
-def back_divided_by_m(dA_out: Array, cache: Any) -> Any:
+def back_divided_by_m(dA_out: Array, cache: Any, *, what: str) -> Any:
     gradients, dA = _right(dA_out, cache)
-    return {name: value / dA_out.shape[1] for name, value in gradients.items()}, dA
+    return {
+        name: value / dA_out.shape[1] if what in ("all", name[:2]) else value
+        for name, value in gradients.items()
+    }, dA
 
 
 @exercises.misconception(
@@ -1433,6 +1878,120 @@ def back_with_dz_for_dz1(dA_out: Array, cache: Any) -> Any:
 def back_in_the_other_order(dA_out: Array, cache: Any) -> Any:
     gradients, dA = _right(dA_out, cache)
     return dA, gradients
+
+
+@exercises.misconception(
+    residual_block_backward,
+    "You take db2 or dW2 from dA_out: the second layer's gradients start from dZ, behind the last ReLU.",
+    what=("dW2", "db2", "both"),
+)
+def back_with_the_second_layer_past_relu(dA_out: Array, cache: Any, *, what: str) -> Any:
+    gradients, dA = _right(dA_out, cache)
+    if what != "db2":
+        gradients = gradients | {"dW2": dA_out @ cache[2].T}
+    if what != "dW2":
+        gradients = gradients | {"db2": dA_out.sum(axis=1, keepdims=True)}
+    return gradients, dA
+
+
+@exercises.misconception(
+    residual_block_backward,
+    "You take dZ1 from dA_out: it is W2ᵀ·dZ, so ReLU's zeros come first.",
+)
+def back_with_dz1_past_relu(dA_out: Array, cache: Any) -> Any:
+    A, Z1, _, _, parameters = cache
+    gradients, _ = _right(dA_out, cache)
+    dZ = dA_out * _mask_of_z(cache)
+    dZ1 = (parameters["W2"].T @ dA_out) * (Z1 > 0)
+    skip = parameters["W_s"].T @ dZ if "W_s" in parameters else dZ
+    changed = {"dW1": dZ1 @ A.T, "db1": dZ1.sum(axis=1, keepdims=True)}
+    return gradients | changed, parameters["W1"].T @ dZ1 + skip
+
+
+@exercises.misconception(
+    residual_block_backward,
+    "Your db1 and db2 are means: they sum dZ1 and dZ over the examples.",
+)
+def back_with_mean_biases(dA_out: Array, cache: Any) -> Any:
+    gradients, dA = _right(dA_out, cache)
+    return gradients | {name: 0 * gradients[name] + gradients[name].mean() for name in ("db1", "db2")}, dA
+
+
+@exercises.misconception(
+    residual_block_backward,
+    "Your dW2 has A in it: the second layer's input was A1.",
+)
+def back_with_a_for_a1(dA_out: Array, cache: Any) -> Any:
+    gradients, dA = _right(dA_out, cache)
+    return gradients | {"dW2": (dA_out * _mask_of_z(cache)) @ cache[0].T}, dA
+
+
+@exercises.misconception(
+    residual_block_backward,
+    "You turn the weights' gradients around: dW2 = dZ·A1ᵀ and dW1 = dZ1·Aᵀ have the shapes of W2 and W1.",
+)
+def back_with_weights_transposed(dA_out: Array, cache: Any) -> Any:
+    gradients, dA = _right(dA_out, cache)
+    return {name: value.T if name[1] == "W" else value for name, value in gradients.items()}, dA
+
+
+@exercises.misconception(
+    residual_block_backward,
+    "You multiply by Z1 or Z itself: the masks are [Z > 0] and [Z1 > 0], 1 where it holds and 0 elsewhere.",
+)
+def back_with_relu_for_its_mask(dA_out: Array, cache: Any) -> Any:
+    return _back(
+        dA_out,
+        cache,
+        lambda cache: np.maximum(0, cache[3]),
+        lambda cache: np.maximum(0, cache[1]),
+        lambda dZ, dA_out: dZ,
+    )
+
+
+@exercises.misconception(
+    residual_block_backward,
+    "Your masks are the wrong way round: the gradient passes where Z, or Z1, is positive.",
+)
+def back_with_masks_inverted(dA_out: Array, cache: Any) -> Any:
+    return _back(
+        dA_out,
+        cache,
+        lambda cache: np.asarray(cache[3] <= 0),
+        lambda cache: np.asarray(cache[1] <= 0),
+        lambda dZ, dA_out: dZ,
+    )
+
+
+@exercises.misconception(
+    residual_block_backward,
+    "You subtract what the skip sends back: the two ways are added.",
+)
+def back_with_the_skip_subtracted(dA_out: Array, cache: Any) -> Any:
+    return _back(dA_out, cache, _mask_of_z, _mask_of_z1, lambda dZ, dA_out: -dZ)
+
+
+@exercises.misconception(
+    residual_block_backward,
+    "Your gradients are named after the parameters: the keys are dW1, db1, dW2, db2 and dW_s.",
+)
+def back_with_names_of_parameters(dA_out: Array, cache: Any) -> Any:
+    gradients, dA = _right(dA_out, cache)
+    return {name[1:]: value for name, value in gradients.items()}, dA
+
+
+@exercises.misconception(
+    residual_block_backward, "You return the gradients alone: return two things, gradients and dA."
+)
+def back_without_da(dA_out: Array, cache: Any) -> Any:
+    return _right(dA_out, cache)[0]
+
+
+@exercises.misconception(
+    residual_block_backward, "Your function computes gradients but returns nothing: end it with `return`."
+)
+def back_not_returned(dA_out: Array, cache: Any) -> None:
+    _right(dA_out, cache)
 
 
 # The block, backward: right styles. All read the cache of the notebook's forward pass.

@@ -21,6 +21,9 @@ from helpers.reference.registry import Outcomes, Raised, described
 
 __all__ = ["same_draws"]
 
+OWN = 0.9
+"""The share of an array's elements that differ in size, from which on none is taken for a copy."""
+
 FEW = 16
 """Arrays with fewer elements say too little about the distribution that they were drawn from."""
 
@@ -36,9 +39,9 @@ def same_draws(ours: Outcomes, theirs: Outcomes) -> bool:
 
     Call by call, keys and shapes agree, constants agree exactly, and what varies agrees in mean, standard
     deviation and sign, within sampling error. The distribution's form does not count: a uniform draw equals a
-    normal one of the same spread. Two patterns agree as well: which arrays of one outcome are proportional to
-    each other (a generator that starts anew for every layer), and which calls of the series gave the same
-    outcome (the same seed, or a seed that is ignored).
+    normal one of the same spread. Three patterns agree as well: which arrays of one outcome are proportional
+    to each other (a generator that starts again for every layer), what share of an array was drawn and not
+    copied, and which calls of the series gave the same outcome (the same seed, or a seed that is ignored).
     """
     return all(map(_same_outcome, described(_Drawn, ours), described(_Drawn, theirs))) and (
         _repetitions(ours) == _repetitions(theirs)
@@ -92,6 +95,12 @@ class _Leaf:
         return array
 
     @cached_property
+    def own_share(self) -> float:
+        """What share of the elements differ in size from all others before them; 1 if nearly all do."""
+        share = np.unique(np.abs(self.without_copies)).size / self.without_copies.size
+        return 1.0 if share > OWN else float(share)
+
+    @cached_property
     def moments(self) -> tuple[float, float, bool]:
         """Mean and standard deviation of what was drawn, and whether none of it is negative."""
         drawn = self.without_copies
@@ -140,7 +149,8 @@ def _same_distribution(one: _Leaf, two: _Leaf) -> bool:
     (mean, std, positive), (their_mean, their_std, theirs_positive) = one.moments, two.moments
     same_mean = abs(mean - their_mean) <= SIGMAS * float(np.hypot(std, their_std)) / np.sqrt(size)
     same_std = abs(np.log(std / their_std)) <= SIGMAS / np.sqrt(size)
-    return positive == theirs_positive and bool(same_mean) and bool(same_std)
+    same_share = abs(one.own_share - two.own_share) < 1 - OWN
+    return positive == theirs_positive and bool(same_mean) and bool(same_std) and same_share
 
 
 def _proportional(one: Array, two: Array) -> bool:

@@ -151,7 +151,8 @@ def climbs(learning_rate: float, steps: int) -> float:
 
 @exercises.misconception(
     minimize_quadratic,
-    "Your derivative is 2w, without the −10 that comes from the term −10w, so from w = 0 nothing ever moves.",
+    "Your w stays at 0: the derivative of −10w is the constant −10, which moves it there, and each step "
+    "has to be stored in w.",
 )
 def forgets_the_linear_term(learning_rate: float, steps: int) -> float:
     w = 0.0
@@ -236,12 +237,111 @@ def without_learning_rate(learning_rate: float, steps: int) -> float:
 
 
 @exercises.misconception(
-    minimize_quadratic, "You start from w = 1: here the descent should start from w = 0."
+    minimize_quadratic,
+    "You start from another w than 0: here the descent starts from w = 0.",
+    start=(1.0, 10.0, 2.0, -1.0),
 )
-def starts_from_one(learning_rate: float, steps: int) -> float:
-    w = 1.0
+def starts_from_one(learning_rate: float, steps: int, *, start: float) -> float:
+    w = start
     for _ in range(steps):
         w = w - learning_rate * (2 * w - 10)
+    return w
+
+
+@exercises.misconception(
+    minimize_quadratic,
+    "You take a learning rate of your own: the step is `learning_rate` times the gradient.",
+    rate=(0.1, 0.01),
+)
+def own_learning_rate(learning_rate: float, steps: int, *, rate: float) -> float:
+    w = 0.0
+    for _ in range(steps):
+        w = w - rate * (2 * w - 10)
+    return w
+
+
+@exercises.misconception(
+    minimize_quadratic,
+    "You subtract the cost w² − 10w + 25 times `learning_rate`: descent follows the derivative of the cost.",
+)
+def descends_by_the_cost(learning_rate: float, steps: int) -> float:
+    w = 0.0
+    for _ in range(steps):
+        w = w - learning_rate * (w**2 - 10 * w + 25)
+    return w
+
+
+@exercises.misconception(
+    minimize_quadratic,
+    "Your derivative is wrong in the constant terms: that of −10w is −10, and that of 25 is 0.",
+    constant=(10, 15, 25),
+)
+def wrong_constant(learning_rate: float, steps: int, *, constant: float) -> float:
+    w = 0.0
+    for _ in range(steps):
+        w = w - learning_rate * (2 * w + constant)
+    return w
+
+
+@exercises.misconception(
+    minimize_quadratic,
+    "You forget where you were: the new w is the old one minus the step, `w = w - …` (`=-` is not `-=`).",
+)
+def forgets_the_old_w(learning_rate: float, steps: int) -> float:
+    w = 0.0
+    for _ in range(steps):
+        w = -learning_rate * (2 * w - 10)
+    return w
+
+
+@exercises.misconception(
+    minimize_quadratic,
+    "Your `return` is inside the loop, so that it ends after the first step: put it behind the loop.",
+)
+def returns_in_the_loop(learning_rate: float, steps: int) -> Any:
+    w = 0.0
+    for _ in range(steps):
+        w = w - learning_rate * (2 * w - 10)
+        return w
+    return None
+
+
+@exercises.misconception(
+    minimize_quadratic, "You return every w on the way: the answer is the last of them alone."
+)
+def returns_the_path(learning_rate: float, steps: int) -> Any:
+    path = [0.0]
+    for _ in range(steps):
+        path.append(path[-1] - learning_rate * (2 * path[-1] - 10))
+    return path
+
+
+@exercises.misconception(
+    minimize_quadratic, "You return the gradient at the end: what is asked for is w itself."
+)
+def returns_the_gradient(learning_rate: float, steps: int) -> float:
+    w = 0.0
+    for _ in range(steps):
+        w = w - learning_rate * (2 * w - 10)
+    return 2 * w - 10
+
+
+@exercises.misconception(
+    minimize_quadratic,
+    "You go on until w stands still at 5, or answer 5 at once: take `steps` steps of `learning_rate`, "
+    "wherever they lead.",
+)
+def answers_five(learning_rate: float, steps: int) -> float:
+    return 5.0
+
+
+@exercises.misconception(
+    minimize_quadratic, "You divide by `learning_rate`: the step is `learning_rate` times the gradient."
+)
+def divides_by_the_learning_rate(learning_rate: float, steps: int) -> float:
+    w = 0.0
+    for _ in range(steps):
+        w = w - (2 * w - 10) / learning_rate
     return w
 
 
@@ -331,10 +431,60 @@ def one_bias_for_all(x: Array, W: Array, b: Array) -> Any:
 
 @exercises.misconception(
     dense_forward,
-    "You apply ReLU at the end: this layer is the linear one, and its activation should come after it.",
+    "You apply an activation at the end: this layer is the linear one, and its activation comes after it.",
+    activation=("relu", "sigmoid", "tanh"),
 )
-def with_relu(x: Array, W: Array, b: Array) -> Any:
-    return np.maximum(0, x @ W + b)
+def with_relu(x: Array, W: Array, b: Array, *, activation: str) -> Any:
+    Z = x @ W + b
+    return {"relu": np.maximum(0, Z), "sigmoid": 1 / (1 + np.exp(-Z)), "tanh": np.tanh(Z)}[activation]
+
+
+@exercises.misconception(
+    dense_forward,
+    "You multiply in the wrong order or with a transpose: x is (m, n_in) and W (n_in, n_out), so the product "
+    "is `x @ W`.",
+    product=("W @ x", "x @ W.T", "x.T @ W", "W.T @ x"),
+)
+def another_product(x: Array, W: Array, b: Array, *, product: str) -> Any:
+    one, two = {"W @ x": (W, x), "x @ W.T": (x, W.T), "x.T @ W": (x.T, W), "W.T @ x": (W.T, x)}[product]
+    return one @ two + b
+
+
+@exercises.misconception(
+    dense_forward, "You multiply entry by entry: the layer needs the matrix product, `x @ W`."
+)
+def entry_by_entry(x: Array, W: Array, b: Array) -> Any:
+    return x * W + b
+
+
+@exercises.misconception(
+    dense_forward,
+    "You make a column of the bias: `b` has an entry for each output, so add it to each row as it is.",
+)
+def bias_as_a_column(x: Array, W: Array, b: Array) -> Any:
+    return x @ W + b.reshape(-1, 1)
+
+
+@exercises.misconception(dense_forward, "You multiply by the bias: it is added to `x @ W`.")
+def bias_as_a_factor(x: Array, W: Array, b: Array) -> Any:
+    return x @ W * b
+
+
+@exercises.misconception(
+    dense_forward,
+    "You drop axes of length 1 at the end: also a single example or a single output keeps its axis, (m, "
+    "n_out).",
+)
+def axes_dropped(x: Array, W: Array, b: Array) -> Any:
+    return np.squeeze(x @ W + b)
+
+
+@exercises.misconception(
+    dense_forward,
+    "You add up the outputs: each of them is a number of its own, so the result has n_out columns.",
+)
+def outputs_added_up(x: Array, W: Array, b: Array) -> Any:
+    return np.sum(x @ W + b, axis=1, keepdims=True)
 
 
 @exercises.misconception(
@@ -348,11 +498,12 @@ def bias_in_the_weights(x: Array, W: Array, b: Array) -> Any:
 
 @exercises.misconception(
     dense_forward,
-    "You average over the inputs of the layer: each output should be their weighted sum, not divided by "
-    "n_in.",
+    "You divide by the number of inputs or of examples: each output is the weighted sum itself, plus its "
+    "bias.",
+    by=("inputs", "examples"),
 )
-def averages_over_inputs(x: Array, W: Array, b: Array) -> Any:
-    return x @ W / x.shape[1] + b
+def averages_over_inputs(x: Array, W: Array, b: Array, *, by: str) -> Any:
+    return x @ W / (x.shape[1] if by == "inputs" else x.shape[0]) + b
 
 
 @exercises.misconception(
@@ -452,12 +603,93 @@ def without_keepdims(G: Array, shape: Shape) -> Any:
 
 @exercises.misconception(
     unbroadcast,
-    "You take the mean over the copies: each copy adds its own share to the cost, so their gradients "
-    "should be summed.",
+    "You take the mean over the copies: each copy adds its own part to the cost, so their gradients "
+    "are summed.",
+    which=("both", "missing", "stretched"),
 )
-def means(G: Array, shape: Shape) -> Any:
-    G = G.mean(axis=tuple(range(G.ndim - len(shape))))
-    return G.mean(axis=tuple(axis for axis, size in enumerate(shape) if size == 1), keepdims=True)
+def means(G: Array, shape: Shape, *, which: str) -> Any:
+    missing = tuple(range(G.ndim - len(shape)))
+    G = G.sum(axis=missing) if which == "stretched" else G.mean(axis=missing)
+    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
+    return (
+        G.sum(axis=stretched, keepdims=True) if which == "missing" else G.mean(axis=stretched, keepdims=True)
+    )
+
+
+@exercises.misconception(
+    unbroadcast,
+    "You sum over the last axes until their number fits: missing axes are put in front, so sum over axis 0.",
+)
+def trailing_axes(G: Array, shape: Shape) -> Any:
+    while G.ndim > len(shape):
+        G = G.sum(axis=-1)
+    return G.sum(axis=tuple(axis for axis, size in enumerate(shape) if size == 1), keepdims=True)
+
+
+@exercises.misconception(
+    unbroadcast,
+    "You sum over one missing axis only: there may be several, so use `while` and not `if`.",
+)
+def one_leading_axis(G: Array, shape: Shape) -> Any:
+    if G.ndim > len(shape):
+        G = G.sum(axis=0)
+    return G.sum(axis=tuple(axis for axis, size in enumerate(shape) if size == 1), keepdims=True)
+
+
+@exercises.misconception(
+    unbroadcast,
+    "You keep the missing axes with length 1: those that broadcasting put in front have to go, without "
+    "`keepdims=True`.",
+)
+def leading_axes_kept(G: Array, shape: Shape) -> Any:
+    padded = (1,) * (G.ndim - len(shape)) + tuple(shape)
+    return G.sum(axis=tuple(axis for axis, size in enumerate(padded) if size == 1), keepdims=True)
+
+
+@exercises.misconception(
+    unbroadcast,
+    "You sum over the axes of length 1 first, by their numbers in `shape`: in G the missing axes still "
+    "stand in front of them, so take these away first.",
+)
+def stretched_axes_first(G: Array, shape: Shape) -> Any:
+    G = G.sum(axis=tuple(axis for axis, size in enumerate(shape) if size == 1), keepdims=True)
+    return G.sum(axis=tuple(range(G.ndim - len(shape))))
+
+
+@exercises.misconception(
+    unbroadcast,
+    "You sum over the first axis, as for a bias, whatever the shape is: `shape` says which axes were copied.",
+)
+def first_axis_always(G: Array, shape: Shape) -> Any:
+    return G.sum(axis=0)
+
+
+@exercises.misconception(
+    unbroadcast,
+    "You only reshape the gradient: it has an entry for each copy, and those of one variable have to be "
+    "summed.",
+)
+def reshaped(G: Array, shape: Shape) -> Any:
+    return G.reshape(shape)
+
+
+@exercises.misconception(
+    unbroadcast,
+    "You take the largest of the copies' gradients, or their product: they are summed.",
+    by=("max", "prod"),
+)
+def not_summed(G: Array, shape: Shape, *, by: str) -> Any:
+    reduce = np.maximum.reduce if by == "max" else np.multiply.reduce
+    G = reduce(G, axis=tuple(range(G.ndim - len(shape))))
+    return reduce(G, axis=tuple(axis for axis, size in enumerate(shape) if size == 1), keepdims=True)
+
+
+@exercises.misconception(
+    unbroadcast,
+    "You sum over everything: only the axes that broadcasting has copied are summed, the others stay.",
+)
+def one_number(G: Array, shape: Shape) -> Any:
+    return np.sum(G)
 
 
 @exercises.misconception(
@@ -580,8 +812,9 @@ class Overwrites(Recorder):
 
 @exercises.misconception(
     Recorder,
-    "Your `gradient` goes through the entries from the first to the last: a result's gradient is complete "
-    "only when all that came after it has been handled, so it should go from the last to the first.",
+    "You go through the entries from the first to the last, or `record` puts each in front of the others: "
+    "a result's gradient is complete only when all that came after it has been handled, so go from the "
+    "last to the first.",
 )
 class FirstToLast(Recorder):
     def gradient(self, target: Variable, sources: Any) -> list[Any]:
@@ -738,6 +971,245 @@ class OnesEverywhere(Recorder):
         return [gradients.get(source, np.zeros_like(source.value)) for source in sources]
 
 
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` follows every path through the tape by itself, and their number doubles with each "
+    "result that is used twice: wait until the gradient of a result is complete, and go through its entry "
+    "once.",
+)
+class ByPaths(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        def arriving(variable):
+            total = np.ones_like(variable.value) if variable is target else np.zeros_like(variable.value)
+            for output, parents in self.entries:
+                for parent, pullback in parents:
+                    if parent is variable:
+                        total = total + pullback(arriving(output))
+            return total
+
+        return [arriving(source) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `variable` keeps the caller's own array: `np.asarray` makes no copy of a float array, so what is "
+    "written into it later changes the tape; use `np.array(value, dtype=float)`.",
+)
+class WithoutACopy(Recorder):
+    def variable(self, value: Any) -> Variable:
+        return expressions.Variable(self, np.asarray(value, dtype=float))
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `variable` keeps whole numbers as they are: make float64 of them, `np.array(value, dtype=float)`.",
+)
+class WholeNumbersStay(Recorder):
+    def variable(self, value: Any) -> Variable:
+        return expressions.Variable(self, np.array(value))
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `record` does not put on the tape what it returns: make one Variable of the result, append it "
+    "with its parents to `self.entries`, and return that very one.",
+)
+class NothingRecorded(Recorder):
+    def record(self, value: Any, *parents: Any) -> Variable:
+        return self.variable(value)
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `record` does not return the result as a Variable: return the one that it has put on the tape, "
+    "so that others can use it.",
+)
+class RecordReturnsNothing(Recorder):
+    def record(self, value: Any, *parents: Any) -> Any:
+        self.entries.append((self.variable(value), parents))
+
+
+@exercises.misconception(
+    Recorder,
+    "You make a dict of the parents: a variable that is both operands of one operation is in it only "
+    "once, and loses a part of its gradient.",
+)
+class ParentsInADict(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        gradients = {target: np.ones_like(target.value)}
+        for output, parents in reversed(self.entries):
+            if output in gradients:
+                for parent, pullback in dict(parents).items():
+                    gradients[parent] = gradients.get(parent, 0) + pullback(gradients[output])
+        return [gradients.get(source, np.zeros_like(source.value)) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` stops at the first entry that the target does not depend on: go on with the next one, "
+    "`continue` and not `break`.",
+)
+class StopsAtAnUnusedEntry(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        gradients = {target: np.ones_like(target.value)}
+        for output, parents in reversed(self.entries):
+            if output not in gradients:
+                break
+            for parent, pullback in parents:
+                gradients[parent] = gradients.get(parent, 0) + pullback(gradients[output])
+        return [gradients.get(source, np.zeros_like(source.value)) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` returns after the first entry: the `return` belongs behind the loop.",
+)
+class ReturnsInTheLoop(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> Any:
+        gradients = {target: np.ones_like(target.value)}
+        for output, parents in reversed(self.entries):
+            if output in gradients:
+                for parent, pullback in parents:
+                    gradients[parent] = gradients.get(parent, 0) + pullback(gradients[output])
+            return [gradients.get(source, np.zeros_like(source.value)) for source in sources]
+        return [gradients.get(source, np.zeros_like(source.value)) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` takes the entries off the tape, so that it answers once only: go through "
+    "`reversed(self.entries)` and leave them there.",
+)
+class TakesTheTapeApart(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        gradients = {target: np.ones_like(target.value)}
+        while self.entries:
+            output, parents = self.entries.pop()
+            if output in gradients:
+                for parent, pullback in parents:
+                    gradients[parent] = gradients.get(parent, 0) + pullback(gradients[output])
+        return [gradients.get(source, np.zeros_like(source.value)) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your recorder keeps its first answer and gives it to every later question: each call of `gradient` "
+    "has a target and sources of its own.",
+)
+class KeepsTheFirstAnswer(Recorder):
+    def __init__(self) -> None:
+        self.entries: list[Any] = []
+        self.found: dict[Any, Any] = {}
+
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        if not self.found:
+            self.found[target] = np.ones_like(target.value)
+            for output, parents in reversed(self.entries):
+                if output in self.found:
+                    for parent, pullback in parents:
+                        self.found[parent] = self.found.get(parent, 0) + pullback(self.found[output])
+        return [self.found.get(source, np.zeros_like(source.value)) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` tells variables apart by their values: two of them may have the same, so use the "
+    "Variable itself as the key.",
+)
+class KeyedByValue(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        gradients = {target.value.tobytes(): np.ones_like(target.value)}
+        for output, parents in reversed(self.entries):
+            G = gradients.get(output.value.tobytes())
+            for parent, pullback in parents if G is not None else ():
+                key = parent.value.tobytes()
+                gradients[key] = gradients.get(key, 0) + pullback(G)
+        return [gradients.get(source.value.tobytes(), np.zeros_like(source.value)) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` multiplies what comes back from several places: it is added.",
+)
+class Multiplies(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        gradients = {target: np.ones_like(target.value)}
+        for output, parents in reversed(self.entries):
+            if output in gradients:
+                for parent, pullback in parents:
+                    gradients[parent] = gradients.get(parent, 1) * pullback(gradients[output])
+        return [gradients.get(source, np.zeros_like(source.value)) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` starts with zeros at the target, so that nothing comes back: the derivative of the "
+    "target by itself is 1.",
+)
+class StartsWithZeros(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        return [np.zeros_like(source.value) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` gives zeros in the target's shape for a source on which the target does not depend: "
+    "they should have the shape of the source.",
+)
+class ZerosOfTheTarget(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        gradients = {target: np.ones_like(target.value)}
+        for output, parents in reversed(self.entries):
+            if output in gradients:
+                for parent, pullback in parents:
+                    gradients[parent] = gradients.get(parent, 0) + pullback(gradients[output])
+        return [gradients.get(source, np.zeros_like(target.value)) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` looks up every source and fails with a KeyError where the target does not depend on it: "
+    "give zeros in the source's shape.",
+)
+class NoAnswerForUnrelated(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        gradients = {target: np.ones_like(target.value)}
+        for output, parents in reversed(self.entries):
+            if output in gradients:
+                for parent, pullback in parents:
+                    gradients[parent] = gradients.get(parent, 0) + pullback(gradients[output])
+        return [gradients[source] for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` follows the last operand of each operation only: every operand should get its share.",
+)
+class LastOperandOnly(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        gradients = {target: np.ones_like(target.value)}
+        for output, parents in reversed(self.entries):
+            if output in gradients:
+                parent, pullback = parents[-1]
+                gradients[parent] = gradients.get(parent, 0) + pullback(gradients[output])
+        return [gradients.get(source, np.zeros_like(source.value)) for source in sources]
+
+
+@exercises.misconception(
+    Recorder,
+    "Your `gradient` sends the result's value into the pullbacks: what goes through them is the gradient "
+    "of the result.",
+)
+class SendsTheValue(Recorder):
+    def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        gradients = {target: np.ones_like(target.value)}
+        for output, parents in reversed(self.entries):
+            if output in gradients:
+                for parent, pullback in parents:
+                    gradients[parent] = gradients.get(parent, 0) + pullback(output.value)
+        return [gradients.get(source, np.zeros_like(source.value)) for source in sources]
+
+
 # The recorder: right styles.
 
 
@@ -757,16 +1229,20 @@ class ById(Recorder):
         return [totals[id(source)] for source in sources]
 
 
-@exercises.style(Recorder, "a sum over all paths, by recursion from the source")
-class ByPaths(Recorder):
+@exercises.style(Recorder, "by recursion from the source, each result remembered")
+class ByRecursion(Recorder):
     def gradient(self, target: Variable, sources: Any) -> list[Any]:
+        known: dict[Any, Any] = {}
+
         def arriving(variable):
-            total = np.ones_like(variable.value) if variable is target else np.zeros_like(variable.value)
-            for output, parents in self.entries:
-                for parent, pullback in parents:
-                    if parent is variable:
-                        total = total + pullback(arriving(output))
-            return total
+            if variable not in known:
+                of_itself = np.ones_like if variable is target else np.zeros_like
+                known[variable] = of_itself(variable.value)
+                for output, parents in self.entries:
+                    for parent, pullback in parents:
+                        if parent is variable:
+                            known[variable] = known[variable] + pullback(arriving(output))
+            return known[variable]
 
         return [arriving(source) for source in sources]
 
@@ -996,6 +1472,266 @@ class SumsBeforeMultiplying(Arithmetic):
         )
 
 
+@exercises.misconception(
+    Arithmetic,
+    "Your `subtract` does not undo broadcasting: each operand's gradient goes through `unbroadcast`, to "
+    "its own shape.",
+)
+class BroadcastingKeptInSubtract(Arithmetic):
+    def subtract(self, a: Variable, b: Variable) -> Variable:
+        return self.record(a.value - b.value, (a, lambda G: G), (b, lambda G: -G))
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `multiply` does not undo broadcasting: each product with G goes through `unbroadcast`, to the "
+    "operand's own shape.",
+)
+class BroadcastingKeptInMultiply(Arithmetic):
+    def multiply(self, a: Variable, b: Variable) -> Variable:
+        return self.record(a.value * b.value, (a, lambda G: G * b.value), (b, lambda G: G * a.value))
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `divide` does not undo broadcasting: both gradients go through `unbroadcast`, each to its "
+    "operand's own shape.",
+)
+class BroadcastingKeptInDivide(Arithmetic):
+    def divide(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value / b.value, (a, lambda G: G / b.value), (b, lambda G: -G * a.value / b.value**2)
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `subtract` computes b − a: it should be a − b, with G for a and −G for b.",
+)
+class SubtractTheWrongWayRound(Arithmetic):
+    def subtract(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            b.value - a.value,
+            (a, lambda G: unbroadcast(-G, a.value.shape)),
+            (b, lambda G: unbroadcast(G, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `subtract` sends −G back to both operands: a − b grows with a, so a gets G.",
+)
+class SubtractMinusForBoth(Arithmetic):
+    def subtract(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value - b.value,
+            (a, lambda G: unbroadcast(-G, a.value.shape)),
+            (b, lambda G: unbroadcast(-G, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `subtract` has the two signs the wrong way round: a gets G, and b gets −G.",
+)
+class SubtractSignsSwapped(Arithmetic):
+    def subtract(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value - b.value,
+            (a, lambda G: unbroadcast(-G, a.value.shape)),
+            (b, lambda G: unbroadcast(G, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `add` sends ones back: by the chain rule the derivative 1 is multiplied by the gradient that "
+    "arrives, which leaves G.",
+)
+class AddWithoutG(Arithmetic):
+    def add(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value + b.value,
+            (a, lambda G: unbroadcast(np.ones_like(G), a.value.shape)),
+            (b, lambda G: unbroadcast(np.ones_like(G), b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `add` multiplies G by the operands: a sum has the derivative 1 by each of them, so each gets G.",
+)
+class AddTimesOperands(Arithmetic):
+    def add(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value + b.value,
+            (a, lambda G: unbroadcast(G * a.value, a.value.shape)),
+            (b, lambda G: unbroadcast(G * b.value, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `multiply` sends G · (a + b) to both: each factor gets G times the other one alone.",
+)
+class MultiplyProductRuleForBoth(Arithmetic):
+    def multiply(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value * b.value,
+            (a, lambda G: unbroadcast(G * (a.value + b.value), a.value.shape)),
+            (b, lambda G: unbroadcast(G * (a.value + b.value), b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `divide` computes b / a: it should be a / b, with G / b for a and −G · a / b² for b.",
+)
+class DivideTheWrongWayRound(Arithmetic):
+    def divide(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            b.value / a.value,
+            (a, lambda G: unbroadcast(-G * b.value / a.value**2, a.value.shape)),
+            (b, lambda G: unbroadcast(G / a.value, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `divide` leaves a out on the way back to b: the derivative of a / b by b is −a / b².",
+)
+class DivideForgettingA(Arithmetic):
+    def divide(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value / b.value,
+            (a, lambda G: unbroadcast(G / b.value, a.value.shape)),
+            (b, lambda G: unbroadcast(-G / b.value**2, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `divide` forgets G: the derivatives 1 / b and −a / b² are multiplied by the gradient that arrives.",
+)
+class DivideWithoutG(Arithmetic):
+    def divide(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value / b.value,
+            (a, lambda G: unbroadcast(np.ones_like(G) / b.value, a.value.shape)),
+            (b, lambda G: unbroadcast(-np.ones_like(G) * a.value / b.value**2, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `divide` has the two gradients swapped: a gets G / b, and b gets −G · a / b².",
+)
+class DivideSwapped(Arithmetic):
+    def divide(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value / b.value,
+            (a, lambda G: unbroadcast(-G * a.value / b.value**2, a.value.shape)),
+            (b, lambda G: unbroadcast(G / b.value, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `divide` has a and b the wrong way round on the way back to b: the derivative of a / b by b is "
+    "−a / b².",
+)
+class DivideBySquareOfA(Arithmetic):
+    def divide(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value / b.value,
+            (a, lambda G: unbroadcast(G / b.value, a.value.shape)),
+            (b, lambda G: unbroadcast(-G * b.value / a.value**2, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "You undo broadcasting to the shape of the other operand: each gradient has the shape of its own "
+    "variable.",
+)
+class ToTheOtherShape(Arithmetic):
+    def add(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value + b.value,
+            (a, lambda G: unbroadcast(G, b.value.shape)),
+            (b, lambda G: unbroadcast(G, a.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "You undo broadcasting for the first operand only: the second one may be the one that is stretched, "
+    "so both should go through `unbroadcast`.",
+)
+class FirstOperandUnbroadcast(Arithmetic):
+    def add(self, a: Variable, b: Variable) -> Variable:
+        return self.record(a.value + b.value, (a, lambda G: unbroadcast(G, a.value.shape)), (b, lambda G: G))
+
+    def subtract(self, a: Variable, b: Variable) -> Variable:
+        return self.record(a.value - b.value, (a, lambda G: unbroadcast(G, a.value.shape)), (b, lambda G: -G))
+
+    def multiply(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value * b.value,
+            (a, lambda G: unbroadcast(G * b.value, a.value.shape)),
+            (b, lambda G: G * a.value),
+        )
+
+    def divide(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value / b.value,
+            (a, lambda G: unbroadcast(G / b.value, a.value.shape)),
+            (b, lambda G: -G * a.value / b.value**2),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `multiply` overwrites G or an operand: others use the same array, so make a new one, `G * "
+    "b.value` and not `G *= b.value`.",
+)
+class MultiplyInPlace(Arithmetic):
+    def multiply(self, a: Variable, b: Variable) -> Variable:
+        def back_to_a(G):
+            G *= b.value
+            return unbroadcast(G, a.value.shape)
+
+        def back_to_b(G):
+            G *= a.value
+            return unbroadcast(G, b.value.shape)
+
+        return self.record(a.value * b.value, (a, back_to_a), (b, back_to_b))
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `add` overwrites an operand: the variable is still needed, so compute `a.value + b.value`, a "
+    "new array.",
+)
+class AddInPlace(Arithmetic):
+    def add(self, a: Variable, b: Variable) -> Variable:
+        a.value += b.value
+        return self.record(
+            a.value,
+            (a, lambda G: unbroadcast(G, a.value.shape)),
+            (b, lambda G: unbroadcast(G, b.value.shape)),
+        )
+
+
+@exercises.misconception(
+    Arithmetic,
+    "Your `add` returns nothing: return what `self.record(…)` returns.",
+)
+class AddReturnsNothing(Arithmetic):
+    def add(self, a: Variable, b: Variable) -> Any:
+        self.record(a.value + b.value, (a, lambda G: G), (b, lambda G: G))
+
+
 # Arithmetic: right styles.
 
 
@@ -1218,6 +1954,245 @@ class SumTimesOperand(Functions):
 class SumOfColumns(Functions):
     def sum(self, a: Variable) -> Variable:
         return self.record(np.sum(a.value, axis=0), (a, lambda G: G * np.ones_like(a.value)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `matmul` forgets a transpose on the way back to b: it gets aᵀ @ G.",
+)
+class TransposeOnlyForA(Functions):
+    def matmul(self, a: Variable, b: Variable) -> Variable:
+        return self.record(a.value @ b.value, (a, lambda G: G @ b.value.T), (b, lambda G: a.value @ G))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `matmul` forgets a transpose on the way back to a: it gets G @ bᵀ.",
+)
+class TransposeOnlyForB(Functions):
+    def matmul(self, a: Variable, b: Variable) -> Variable:
+        return self.record(a.value @ b.value, (a, lambda G: G @ b.value), (b, lambda G: a.value.T @ G))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `matmul` has the two gradients swapped: a gets G @ bᵀ, and b gets aᵀ @ G.",
+)
+class MatmulSwapped(Functions):
+    def matmul(self, a: Variable, b: Variable) -> Variable:
+        return self.record(a.value @ b.value, (a, lambda G: a.value.T @ G), (b, lambda G: G @ b.value.T))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `matmul` gives both gradients transposed: each has the shape of its own operand.",
+)
+class MatmulTransposedGradients(Functions):
+    def matmul(self, a: Variable, b: Variable) -> Variable:
+        return self.record(a.value @ b.value, (a, lambda G: b.value @ G.T), (b, lambda G: G.T @ a.value))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `matmul` forgets G: a gets G @ bᵀ, and b gets aᵀ @ G, with the gradient that arrives.",
+)
+class MatmulWithoutG(Functions):
+    def matmul(self, a: Variable, b: Variable) -> Variable:
+        return self.record(
+            a.value @ b.value,
+            (a, lambda G: np.ones_like(G) @ b.value.T),
+            (b, lambda G: a.value.T @ np.ones_like(G)),
+        )
+
+
+@exercises.misconception(
+    Functions,
+    "Your `relu` has the slope ½ at 0: there it may be 0 or 1, as on one of the two sides.",
+)
+class HalfAtZero(Functions):
+    def relu(self, a: Variable) -> Variable:
+        return self.record(np.maximum(0, a.value), (a, lambda G: G * (np.sign(a.value) + 1) / 2))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `relu` lets the gradient pass where the input is negative: it should pass where it is positive.",
+)
+class ReluInverted(Functions):
+    def relu(self, a: Variable) -> Variable:
+        return self.record(np.maximum(0, a.value), (a, lambda G: G * (a.value <= 0)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `relu` multiplies G by its own result: where the input is positive the slope is 1, so G passes "
+    "as it is.",
+)
+class ReluTimesInput(Functions):
+    def relu(self, a: Variable) -> Variable:
+        return self.record(np.maximum(0, a.value), (a, lambda G: G * np.maximum(0, a.value)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `relu` lets a little of the gradient pass where the input is negative, as a leaky ReLU does: "
+    "there it should be 0.",
+)
+class ReluLeaks(Functions):
+    def relu(self, a: Variable) -> Variable:
+        return self.record(np.maximum(0, a.value), (a, lambda G: np.where(a.value > 0, G, 0.01 * G)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `relu` is a leaky one: for a negative input the result is 0, and so is the gradient.",
+)
+class ReluLeaksForward(Functions):
+    def relu(self, a: Variable) -> Variable:
+        return self.record(
+            np.where(a.value > 0, a.value, 0.01 * a.value), (a, lambda G: np.where(a.value > 0, G, 0.01 * G))
+        )
+
+
+@exercises.misconception(
+    Functions,
+    "Your `relu` returns its input as it is: negative entries become 0, `np.maximum(0, a.value)`.",
+)
+class ReluReturnsInput(Functions):
+    def relu(self, a: Variable) -> Variable:
+        return self.record(1.0 * a.value, (a, lambda G: G))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `relu` returns 0 or 1, its slope: it should return the input where that is positive, and 0 "
+    "elsewhere.",
+)
+class ReluIsAStep(Functions):
+    def relu(self, a: Variable) -> Variable:
+        return self.record((a.value > 0).astype(float), (a, lambda G: G * (a.value > 0)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `relu` overwrites G or its input: others use the same array, so make a new one, such as "
+    "`np.where(a.value > 0, G, 0.0)`.",
+)
+class ReluInPlace(Functions):
+    def relu(self, a: Variable) -> Variable:
+        def back(G):
+            G[a.value <= 0] = 0
+            return G
+
+        return self.record(np.maximum(0, a.value), (a, back))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sigmoid` forgets the factor 1 − s on the way back: the slope is s(1 − s).",
+)
+class SigmoidWithoutOneMinus(Functions):
+    def sigmoid(self, a: Variable) -> Variable:
+        s = np.exp(-np.logaddexp(0, -a.value))
+        return self.record(s, (a, lambda G: G * s))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sigmoid` has a wrong sign in its slope: it is s(1 − s), with minus.",
+)
+class SigmoidSlopeWithPlus(Functions):
+    def sigmoid(self, a: Variable) -> Variable:
+        s = np.exp(-np.logaddexp(0, -a.value))
+        return self.record(s, (a, lambda G: G * s * (1 + s)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sigmoid` applies the sigmoid once more to its result for the slope: s is σ(a) already, so the "
+    "slope is s(1 − s).",
+)
+class SigmoidOfTheResult(Functions):
+    def sigmoid(self, a: Variable) -> Variable:
+        s = np.exp(-np.logaddexp(0, -a.value))
+        return self.record(s, (a, lambda G: G * (1 / (1 + np.exp(-s))) * (1 - 1 / (1 + np.exp(-s)))))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sigmoid` falls: the exponent is −a, 1 / (1 + e⁻ᵃ).",
+)
+class SigmoidOfMinus(Functions):
+    def sigmoid(self, a: Variable) -> Variable:
+        s = np.exp(-np.logaddexp(0, a.value))
+        return self.record(s, (a, lambda G: -G * s * (1 - s)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sigmoid` computes 1 / (1 + eᵃ), which falls as a grows: the exponent is −a.",
+)
+class SigmoidOfMinusWithPlus(Functions):
+    def sigmoid(self, a: Variable) -> Variable:
+        s = np.exp(-np.logaddexp(0, a.value))
+        return self.record(s, (a, lambda G: G * s * (1 - s)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sigmoid` is a tanh, between −1 and 1: σ(a) = 1 / (1 + e⁻ᵃ) lies between 0 and 1.",
+)
+class SigmoidIsTanh(Functions):
+    def sigmoid(self, a: Variable) -> Variable:
+        return self.record(np.tanh(a.value), (a, lambda G: G * (1 - np.tanh(a.value) ** 2)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sigmoid` has the slope of tanh, 1 − s²: that of the sigmoid is s(1 − s).",
+)
+class SigmoidWithTanhSlope(Functions):
+    def sigmoid(self, a: Variable) -> Variable:
+        s = np.exp(-np.logaddexp(0, -a.value))
+        return self.record(s, (a, lambda G: G * (1 - s**2)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sigmoid` clips its input to ±20, so that it stands still far from 0: 1 / (1 + e⁻ᵃ) needs no "
+    "clipping, since 1 / (1 + ∞) is 0.",
+)
+class SigmoidClipped(Functions):
+    def sigmoid(self, a: Variable) -> Variable:
+        s = 1 / (1 + np.exp(-np.clip(a.value, -20, 20)))
+        return self.record(s, (a, lambda G: G * s * (1 - s)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sum` is a mean: add all entries up, and send the whole of G to each.",
+)
+class SumIsMean(Functions):
+    def sum(self, a: Variable) -> Variable:
+        return self.record(np.mean(a.value), (a, lambda G: np.full_like(a.value, G / a.value.size)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sum` sends ones back and forgets G: every entry should get G.",
+)
+class SumSendsOnes(Functions):
+    def sum(self, a: Variable) -> Variable:
+        return self.record(np.sum(a.value), (a, lambda G: np.ones_like(a.value)))
+
+
+@exercises.misconception(
+    Functions,
+    "Your `sum` multiplies G by the number of entries: every entry gets G itself.",
+)
+class SumTimesSize(Functions):
+    def sum(self, a: Variable) -> Variable:
+        return self.record(np.sum(a.value), (a, lambda G: np.full_like(a.value, G * a.value.size)))
 
 
 # Functions: right styles.

@@ -394,20 +394,129 @@ def squares_for_cubes(theta: float, epsilon: float) -> Any:
 
 
 @exercises.misconception(
-    difference_quotients_of_cube, "You always step by 0.01: the step is the argument `epsilon`."
-)
-def step_of_one_hundredth(theta: float, epsilon: float) -> Any:
-    one_sided = ((theta + 0.01) ** 3 - theta**3) / 0.01
-    return one_sided, ((theta + 0.01) ** 3 - (theta - 0.01) ** 3) / 0.02
-
-
-@exercises.misconception(
     difference_quotients_of_cube,
     "Your two-sided quotient steps ε/2 to each side: it should step ε to each side and divide by 2ε.",
 )
 def half_a_step_to_each_side(theta: float, epsilon: float) -> Any:
     one_sided = ((theta + epsilon) ** 3 - theta**3) / epsilon
     return one_sided, ((theta + epsilon / 2) ** 3 - (theta - epsilon / 2) ** 3) / epsilon
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You use a step of your own: the step is the argument `epsilon`.",
+    step=(0.01, 0.1, 1e-3, 1e-4, 0.5),
+)
+def step_of_its_own(theta: float, epsilon: float, *, step: float) -> Any:
+    one_sided = ((theta + step) ** 3 - theta**3) / step
+    return one_sided, ((theta + step) ** 3 - (theta - step) ** 3) / (2 * step)
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You have the two points the wrong way round: it is J(θ + ε) minus J(θ − ε).",
+)
+def two_sided_with_the_wrong_sign(theta: float, epsilon: float) -> Any:
+    return ((theta + epsilon) ** 3 - theta**3) / epsilon, -(
+        (theta + epsilon) ** 3 - (theta - epsilon) ** 3
+    ) / (2 * epsilon)
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You have the two points the wrong way round: it is J(θ + ε) minus J(θ).",
+)
+def one_sided_with_the_wrong_sign(theta: float, epsilon: float) -> Any:
+    return -(((theta + epsilon) ** 3 - theta**3) / epsilon), (
+        (theta + epsilon) ** 3 - (theta - epsilon) ** 3
+    ) / (2 * epsilon)
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You return the one-sided quotient twice: the second one is (J(θ + ε) − J(θ − ε)) / 2ε.",
+)
+def one_sided_twice(theta: float, epsilon: float) -> Any:
+    return ((theta + epsilon) ** 3 - theta**3) / epsilon, ((theta + epsilon) ** 3 - theta**3) / epsilon
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You return the two-sided quotient twice: the first one is (J(θ + ε) − J(θ)) / ε.",
+)
+def two_sided_twice(theta: float, epsilon: float) -> Any:
+    return ((theta + epsilon) ** 3 - (theta - epsilon) ** 3) / (2 * epsilon), (
+        (theta + epsilon) ** 3 - (theta - epsilon) ** 3
+    ) / (2 * epsilon)
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You return one of the two estimates: return both, `one_sided, two_sided`.",
+    one_sided=(True, False),
+)
+def one_estimate_alone(theta: float, epsilon: float, *, one_sided: bool) -> Any:
+    return (
+        ((theta + epsilon) ** 3 - theta**3) / epsilon
+        if one_sided
+        else ((theta + epsilon) ** 3 - (theta - epsilon) ** 3) / (2 * epsilon)
+    )
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You compute the estimates but do not return them: end with `return one_sided, two_sided`.",
+)
+def estimates_not_returned(theta: float, epsilon: float) -> Any:
+    _ = (
+        ((theta + epsilon) ** 3 - theta**3) / epsilon,
+        ((theta + epsilon) ** 3 - (theta - epsilon) ** 3) / (2 * epsilon),
+    )
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You do not divide by the distance of the two points: by ε for one side, by 2ε for both.",
+)
+def differences_not_divided(theta: float, epsilon: float) -> Any:
+    return (theta + epsilon) ** 3 - theta**3, (theta + epsilon) ** 3 - (theta - epsilon) ** 3
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You add the two values: it is J(θ + ε) minus J(θ − ε).",
+)
+def sum_for_the_difference(theta: float, epsilon: float) -> Any:
+    return ((theta + epsilon) ** 3 - theta**3) / epsilon, (
+        (theta + epsilon) ** 3 + (theta - epsilon) ** 3
+    ) / (2 * epsilon)
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You take the cube of ε, or of 2ε: cube each of the two points first, then subtract.",
+)
+def cube_of_the_difference(theta: float, epsilon: float) -> Any:
+    return epsilon**3 / epsilon, (2 * epsilon) ** 3 / (2 * epsilon)
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You multiply by 3 instead of raising to the power 3: θ³ is `theta**3`.",
+)
+def times_three_for_the_cube(theta: float, epsilon: float) -> Any:
+    return (3 * (theta + epsilon) - 3 * theta) / epsilon, (3 * (theta + epsilon) - 3 * (theta - epsilon)) / (
+        2 * epsilon
+    )
+
+
+@exercises.misconception(
+    difference_quotients_of_cube,
+    "You write `J_plus - J / epsilon`, which divides only J: put the difference in brackets.",
+)
+def brackets_around_the_denominator_forgotten(theta: float, epsilon: float) -> Any:
+    one_sided = (theta + epsilon) ** 3 - theta**3 / epsilon
+    return one_sided, (theta + epsilon) ** 3 - (theta - epsilon) ** 3 / (2 * epsilon)
 
 
 # Difference quotients: right styles.
@@ -555,15 +664,6 @@ def zero_over_zero(grad: Array, gradapprox: Array) -> Any:
 
 @exercises.misconception(
     relative_difference,
-    "You add a small number to the denominator, which hides the mistakes of small gradients: "
-    "treat the case of two zeros by itself.",
-)
-def a_little_added(grad: Array, gradapprox: Array) -> Any:
-    return _norm(grad - gradapprox) / (_norm(grad) + _norm(gradapprox) + 1e-8)
-
-
-@exercises.misconception(
-    relative_difference,
     "You return 0 as soon as one gradient is zero: only when both are zero do they agree.",
 )
 def zero_when_one_is_zero(grad: Array, gradapprox: Array) -> Any:
@@ -589,6 +689,142 @@ def spectral_norms(grad: Array, gradapprox: Array) -> Any:
     order = 2 if np.ndim(grad) == 2 else None
     size = np.linalg.norm(grad, order) + np.linalg.norm(gradapprox, order)
     return np.linalg.norm(grad - gradapprox, order) / size if size > 0 else 0.0
+
+
+@exercises.misconception(
+    relative_difference,
+    "You divide by ‖g̃‖ alone: it should be ‖g‖ + ‖g̃‖, so that neither gradient is taken for the truth.",
+)
+def over_the_second_norm(grad: Array, gradapprox: Array) -> Any:
+    size = _norm(gradapprox)
+    return _norm(grad - gradapprox) / size if size > 0 else 0.0
+
+
+@exercises.misconception(
+    relative_difference,
+    "You add the same norm twice in the denominator: it is ‖g‖ + ‖g̃‖, one of each.",
+    first=(True, False),
+)
+def one_norm_twice(grad: Array, gradapprox: Array, *, first: bool) -> Any:
+    size = 2 * (_norm(grad) if first else _norm(gradapprox))
+    return _norm(grad - gradapprox) / size if size > 0 else 0.0
+
+
+@exercises.misconception(
+    relative_difference,
+    "Your brackets are missing, so that only ‖g‖ divides and ‖g̃‖ is added: divide by the sum of both.",
+)
+def denominator_without_brackets(grad: Array, gradapprox: Array) -> Any:
+    size = _norm(grad)
+    return (_norm(grad - gradapprox) / size if size > 0 else 0.0) + _norm(gradapprox)
+
+
+@exercises.misconception(
+    relative_difference,
+    "You subtract the norms, ‖g‖ − ‖g̃‖: it is the norm of the difference, ‖g − g̃‖.",
+)
+def difference_of_the_norms(grad: Array, gradapprox: Array) -> Any:
+    size = _norm(grad) + _norm(gradapprox)
+    return abs(_norm(grad) - _norm(gradapprox)) / size if size > 0 else 0.0
+
+
+@exercises.misconception(
+    relative_difference,
+    "You add the gradients in the numerator: it is ‖g − g̃‖.",
+)
+def sum_in_the_numerator(grad: Array, gradapprox: Array) -> Any:
+    size = _norm(grad) + _norm(gradapprox)
+    return _norm(np.add(grad, gradapprox)) / size if size > 0 else 0.0
+
+
+@exercises.misconception(
+    relative_difference,
+    "You divide the wrong way round: the difference is above, the sum of the norms below.",
+)
+def upside_down(grad: Array, gradapprox: Array) -> Any:
+    top = _norm(grad - gradapprox)
+    return (_norm(grad) + _norm(gradapprox)) / top if top > 0 else 0.0
+
+
+@exercises.misconception(
+    relative_difference,
+    "You return 1 minus the relative difference: 0 means that the gradients agree.",
+)
+def agreement_for_difference(grad: Array, gradapprox: Array) -> Any:
+    return 1 - _ratio(grad, gradapprox)
+
+
+@exercises.misconception(
+    relative_difference,
+    "You return whether the gradients agree: return the number, and let the reader judge it.",
+)
+def verdict_for_difference(grad: Array, gradapprox: Array) -> Any:
+    return bool(_ratio(grad, gradapprox) < 1e-7)
+
+
+@exercises.misconception(
+    relative_difference,
+    "You compute the difference but do not return it: end with `return` and its name.",
+)
+def difference_not_returned(grad: Array, gradapprox: Array) -> Any:
+    _ratio(grad, gradapprox)
+
+
+@exercises.misconception(
+    relative_difference,
+    "You return 1 when both gradients are zero: two zero gradients agree, so return 0.",
+)
+def one_for_two_zeros(grad: Array, gradapprox: Array) -> Any:
+    return _ratio(grad, gradapprox) if _norm(grad) + _norm(gradapprox) > 0 else 1.0
+
+
+@exercises.misconception(
+    relative_difference,
+    "You divide by the mean of the two norms: divide by their sum.",
+)
+def half_the_denominator(grad: Array, gradapprox: Array) -> Any:
+    return 2 * _ratio(grad, gradapprox)
+
+
+@exercises.misconception(
+    relative_difference,
+    "You take another root of the norm: `np.linalg.norm` has taken it already.",
+)
+def root_of_the_norm(grad: Array, gradapprox: Array) -> Any:
+    size = np.sqrt(_norm(grad)) + np.sqrt(_norm(gradapprox))
+    return np.sqrt(_norm(grad - gradapprox)) / size if size > 0 else 0.0
+
+
+@exercises.misconception(
+    relative_difference,
+    "You take one root over the whole fraction of squared norms: take the root of each sum of squares.",
+)
+def root_of_the_whole(grad: Array, gradapprox: Array) -> Any:
+    size = np.sum(np.square(grad)) + np.sum(np.square(gradapprox))
+    return np.sqrt(np.sum(np.square(grad - gradapprox)) / size) if size > 0 else 0.0
+
+
+@exercises.misconception(
+    relative_difference,
+    "You round the result: return it with all its digits, since the small ones matter here.",
+    digits=(1, 2, 3),
+)
+def rounded_difference(grad: Array, gradapprox: Array, *, digits: int) -> Any:
+    return np.round(_ratio(grad, gradapprox), digits)
+
+
+@exercises.misconception(
+    relative_difference,
+    "You change the answer for small gradients, by a number added to the denominator or a limit below which "
+    "you return 0: only where the denominator is exactly 0 is there nothing to divide by.",
+    number=(1e-7, 1e-8, 1e-10, 1e-12, 1e-15, 1e-16),
+    added=(True, False),
+)
+def small_gradients_treated_apart(grad: Array, gradapprox: Array, *, number: float, added: bool) -> Any:
+    size = _norm(grad) + _norm(gradapprox)
+    if added:
+        return _norm(grad - gradapprox) / (size + number)
+    return _norm(grad - gradapprox) / size if size > number else 0.0
 
 
 # Relative difference: right styles.
@@ -700,6 +936,62 @@ def nothing_returned(x: float, theta: float) -> Any:
     J = theta * x  # noqa: F841
 
 
+@exercises.misconception(
+    forward_propagation,
+    "You divide: J is the product θx.",
+)
+def quotient_for_product(x: float, theta: float) -> Any:
+    return np.divide(theta, x)
+
+
+@exercises.misconception(
+    forward_propagation,
+    "You return θ: J is θx.",
+)
+def theta_alone(x: float, theta: float) -> Any:
+    return theta
+
+
+@exercises.misconception(
+    forward_propagation,
+    "You flip the sign: J is θx.",
+)
+def minus_the_product(x: float, theta: float) -> Any:
+    return -theta * x
+
+
+@exercises.misconception(
+    forward_propagation,
+    "You subtract: J is the product θx.",
+)
+def difference_for_product(x: float, theta: float) -> Any:
+    return theta - x
+
+
+@exercises.misconception(
+    forward_propagation,
+    "You add a bias: this model has none, J = θx.",
+)
+def bias_added(x: float, theta: float) -> Any:
+    return theta * x + 1
+
+
+@exercises.misconception(
+    forward_propagation,
+    "You return a cache as well: return J alone.",
+)
+def with_a_cache(x: float, theta: float) -> Any:
+    return theta * x, (x, theta)
+
+
+@exercises.misconception(
+    forward_propagation,
+    "You apply tanh to the product: this model is linear, J = θx as it is.",
+)
+def bent_by_tanh(x: float, theta: float) -> Any:
+    return np.tanh(theta * x)
+
+
 # J = θx: right styles.
 
 
@@ -794,6 +1086,63 @@ def sign_flipped(x: float, theta: float) -> Any:
 )
 def derivative_not_returned(x: float, theta: float) -> Any:
     dtheta = x  # noqa: F841
+
+
+@exercises.misconception(
+    backward_propagation,
+    "You return 0: the derivative of θx with respect to θ is x.",
+)
+def zero_for_the_derivative(x: float, theta: float) -> Any:
+    return 0.0
+
+
+@exercises.misconception(
+    backward_propagation,
+    "You divide x by 2: the derivative of θx with respect to θ is x.",
+)
+def half_for_the_derivative(x: float, theta: float) -> Any:
+    return x / 2
+
+
+@exercises.misconception(
+    backward_propagation,
+    "You return x + θ: with respect to θ alone the derivative is x.",
+)
+def sum_for_the_derivative(x: float, theta: float) -> Any:
+    return x + theta
+
+
+@exercises.misconception(
+    backward_propagation,
+    "You return a derivative with respect to x as well: return that with respect to θ alone, which is x.",
+    theta_last=(True, False),
+)
+def both_derivatives(x: float, theta: float, *, theta_last: bool) -> Any:
+    return (x, theta) if theta_last else (theta, x)
+
+
+@exercises.misconception(
+    backward_propagation,
+    "You take the absolute value: the derivative is x, with its sign.",
+)
+def absolute_derivative(x: float, theta: float) -> Any:
+    return abs(x)
+
+
+@exercises.misconception(
+    backward_propagation,
+    "You return 1/x: the derivative of θx with respect to θ is x.",
+)
+def reciprocal_of_x(x: float, theta: float) -> Any:
+    return 1 / x
+
+
+@exercises.misconception(
+    backward_propagation,
+    "You return 2x: the derivative of θx with respect to θ is x.",
+)
+def twice_the_derivative(x: float, theta: float) -> Any:
+    return 2 * x
 
 
 # dJ/dθ: right styles.
@@ -900,10 +1249,107 @@ def quotient_for_check(x: float, theta: float, epsilon: float = 1e-7) -> Any:
     return ((theta + epsilon) * x - (theta - epsilon) * x) / (2 * epsilon)
 
 
-@exercises.misconception(gradient_check, "You always step by 1e-7: the step is the argument `epsilon`.")
-def check_with_its_own_step(x: float, theta: float, epsilon: float = 1e-7) -> Any:
-    gradapprox = ((theta + 1e-7) * x - (theta - 1e-7) * x) / 2e-7
+@exercises.misconception(
+    gradient_check,
+    "You use a step of your own: the step is the argument `epsilon`.",
+    step=(1e-7, 1e-4, 1e-5, 1e-8),
+)
+def check_with_its_own_step(x: float, theta: float, epsilon: float = 1e-7, *, step: float) -> Any:
+    gradapprox = ((theta + step) * x - (theta - step) * x) / (2 * step)
     return _ratio(x, gradapprox)
+
+
+@exercises.misconception(
+    gradient_check,
+    "You add the same norm twice in the denominator: it is ‖g‖ + ‖g̃‖, as in your relative_difference.",
+    first=(True, False),
+)
+def one_size_twice(x: float, theta: float, epsilon: float = 1e-7, *, first: bool) -> Any:
+    gradapprox = ((theta + epsilon) * x - (theta - epsilon) * x) / (2 * epsilon)
+    size = 2 * (_norm(x) if first else _norm(gradapprox))
+    return _norm(x - gradapprox) / size if size > 0 else 1.0
+
+
+@exercises.misconception(
+    gradient_check,
+    "You divide by one of the two norms: divide by ‖g‖ + ‖g̃‖, as in your relative_difference.",
+    first=(False,),
+)
+def one_size_alone(x: float, theta: float, epsilon: float = 1e-7, *, first: bool) -> Any:
+    gradapprox = ((theta + epsilon) * x - (theta - epsilon) * x) / (2 * epsilon)
+    size = _norm(x) if first else _norm(gradapprox)
+    return np.divide(_norm(x - gradapprox), size)
+
+
+@exercises.misconception(
+    gradient_check,
+    "Your brackets are missing, so that ‖g̃‖ is added instead of dividing: call your relative_difference.",
+)
+def sizes_without_brackets(x: float, theta: float, epsilon: float = 1e-7) -> Any:
+    gradapprox = ((theta + epsilon) * x - (theta - epsilon) * x) / (2 * epsilon)
+    return _norm(x - gradapprox) / _norm(x) + _norm(gradapprox)
+
+
+@exercises.misconception(
+    gradient_check,
+    "You have the two costs the wrong way round: it is J(θ + ε) minus J(θ − ε).",
+)
+def quotient_with_the_wrong_sign(x: float, theta: float, epsilon: float = 1e-7) -> Any:
+    gradapprox = ((theta + epsilon) * x - (theta - epsilon) * x) / (2 * epsilon)
+    return _ratio(x, -gradapprox)
+
+
+@exercises.misconception(
+    gradient_check,
+    "You leave out the roots: compare by your relative_difference.",
+)
+def squares_for_norms(x: float, theta: float, epsilon: float = 1e-7) -> Any:
+    gradapprox = ((theta + epsilon) * x - (theta - epsilon) * x) / (2 * epsilon)
+    return (x - gradapprox) ** 2 / (x**2 + gradapprox**2)
+
+
+@exercises.misconception(
+    gradient_check,
+    "You compare the quotient with itself: compare it with what backward_propagation returns.",
+)
+def compared_with_itself(x: float, theta: float, epsilon: float = 1e-7) -> Any:
+    return 0.0
+
+
+@exercises.misconception(
+    gradient_check,
+    "You compute the difference but do not return it: end with `return difference`.",
+)
+def check_not_returned(x: float, theta: float, epsilon: float = 1e-7) -> Any:
+    gradapprox = ((theta + epsilon) * x - (theta - epsilon) * x) / (2 * epsilon)
+    _ratio(x, gradapprox)
+
+
+@exercises.misconception(
+    gradient_check,
+    "You return more than the relative difference: return that number alone.",
+)
+def check_and_quotient(x: float, theta: float, epsilon: float = 1e-7) -> Any:
+    gradapprox = ((theta + epsilon) * x - (theta - epsilon) * x) / (2 * epsilon)
+    return _ratio(x, gradapprox), gradapprox
+
+
+@exercises.misconception(
+    gradient_check,
+    "You divide by the rounded distance (θ + ε) − (θ − ε): the formula divides by 2ε.",
+)
+def over_the_true_distance(x: float, theta: float, epsilon: float = 1e-7) -> Any:
+    above, below = theta + epsilon, theta - epsilon
+    gradapprox = np.divide(above * x - below * x, above - below) if above != below else 0.0
+    return _ratio(x, gradapprox)
+
+
+@exercises.misconception(
+    gradient_check,
+    "You do not divide by 2ε: the quotient is (J(θ + ε) − J(θ − ε)) / 2ε.",
+)
+def costs_not_divided(x: float, theta: float, epsilon: float = 1e-7) -> Any:
+    return _ratio(x, (theta + epsilon) * x - (theta - epsilon) * x)
 
 
 # Gradient check of J = θx: right styles.
@@ -1118,14 +1564,6 @@ def network_not_relative(
     return _norm(_vector(gradients) - _vector(gradapprox))
 
 
-@exercises.misconception(gradient_check_n, "You always step by 1e-7: the step is the argument `epsilon`.")
-def network_with_its_own_step(
-    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
-) -> Any:
-    gradapprox = _quotients(parameters, X, Y, 1e-7, _centred)
-    return _ratio(_vector(gradients), _vector(gradapprox))
-
-
 @exercises.misconception(
     gradient_check_n,
     "You return whether the check passed: return the relative difference, and let the reader judge it.",
@@ -1133,6 +1571,191 @@ def network_with_its_own_step(
 def network_verdict(parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7) -> Any:
     gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
     return bool(_ratio(_vector(gradients), _vector(gradapprox)) < 1e-6)
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You use a step of your own: the step is the argument `epsilon`.",
+    step=(1e-7, 1e-4, 1e-5),
+)
+def network_with_its_own_step(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, *, step: float
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, step, _centred)
+    return _ratio(_vector(gradients), _vector(gradapprox))
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You have the two costs the wrong way round: it is J(θᵢ + ε) minus J(θᵢ − ε).",
+)
+def network_with_the_wrong_sign(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return _ratio(_vector(gradients), -_vector(gradapprox))
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You add the same norm twice in the denominator: it is ‖g‖ + ‖g̃‖, as in your relative_difference.",
+    first=(True, False),
+)
+def network_over_one_norm_twice(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, *, first: bool
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    g, h = _vector(gradients), _vector(gradapprox)
+    return _norm(g - h) / (2 * _norm(g if first else h))
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You divide by one of the two norms: divide by ‖g‖ + ‖g̃‖, as in your relative_difference.",
+    first=(True, False),
+)
+def network_over_one_norm(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, *, first: bool
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    g, h = _vector(gradients), _vector(gradapprox)
+    return _norm(g - h) / _norm(g if first else h)
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "Your brackets are missing, so that ‖g̃‖ is added instead of dividing: call your relative_difference.",
+)
+def network_without_brackets_below(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    g, h = _vector(gradients), _vector(gradapprox)
+    return _norm(g - h) / _norm(g) + _norm(h)
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You leave out the roots: compare by your relative_difference.",
+)
+def network_with_squares(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    g, h = _vector(gradients), _vector(gradapprox)
+    return np.sum((g - h) ** 2) / (np.sum(g**2) + np.sum(h**2))
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You average the relative differences of the entries: compare the two long vectors once.",
+)
+def network_mean_over_entries(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    g, h = _vector(gradients), _vector(gradapprox)
+    return np.mean(np.abs(g - h) / np.maximum(np.abs(g) + np.abs(h), 1e-300))
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You add up the relative differences of the six arrays: join them to one vector and compare once.",
+)
+def network_sum_of_the_blocks(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sum(_ratio(gradients[name], gradapprox[name]) for name in gradapprox)
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You leave out some of the six arrays: W and b of all three layers belong to θ.",
+    part=("W", "1", "2", "3"),
+)
+def some_arrays_left_out(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, *, part: str
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    g, h = (
+        np.concatenate([each[name].ravel() for name in gradapprox if part not in name])
+        for each in (gradients, gradapprox)
+    )
+    return _ratio(g, h)
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "Your loop stops before the last entry of the long vector: `range(N)` reaches it.",
+)
+def last_entry_left_out(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    g, h = _vector(gradients), _vector(gradapprox)
+    h[-1] = 0
+    return _ratio(g, h)
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You do not divide by 2ε: the quotient is (J(θᵢ + ε) − J(θᵢ − ε)) / 2ε.",
+)
+def costs_of_the_network_not_divided(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return _ratio(_vector(gradients), 2 * epsilon * _vector(gradapprox))
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You compare the quotients with themselves: compare them with `gradients`.",
+)
+def network_compared_with_itself(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    return 0.0
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You compute the difference but do not return it: end with `return difference`.",
+)
+def network_check_not_returned(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    _ratio(_vector(gradients), _vector(gradapprox))
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You join parameters and gradients in two different orders: go through the same names for both.",
+    by_letter=(True, False),
+)
+def in_two_orders(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, *, by_letter: bool
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    names = sorted(gradapprox) if by_letter else list(reversed(gradapprox))
+    g = np.concatenate([gradients[name].ravel() for name in names])
+    return _ratio(g, _vector(gradapprox))
+
+
+@exercises.misconception(
+    gradient_check_n,
+    "You move only the first entry of each array: move every entry, with `np.ndindex`.",
+)
+def one_entry_per_array(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    first = {name: np.zeros(value.shape) for name, value in gradapprox.items()}
+    for name, value in first.items():
+        value.flat[0] = gradapprox[name].flat[0]
+    return _ratio(_vector(gradients), _vector(first))
 
 
 # Gradient check of the network: right styles.
@@ -1347,25 +1970,6 @@ def the_worst_alone(
 
 @exercises.misconception(
     suspicious_gradients,
-    "You compare with a tolerance of 1e-6, whatever the caller asks for: use the argument `tolerance`.",
-)
-def tolerance_of_its_own(
-    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
-) -> Any:
-    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
-    return sorted(name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > 1e-6)
-
-
-@exercises.misconception(suspicious_gradients, "You always step by 1e-7: pass on the argument `epsilon`.")
-def suspicious_with_its_own_step(
-    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
-) -> Any:
-    gradapprox = _quotients(parameters, X, Y, 1e-7, _centred)
-    return sorted(name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > tolerance)
-
-
-@exercises.misconception(
-    suspicious_gradients,
     "You use one-sided quotients, whose own error makes right gradients look wrong: step to both sides.",
 )
 def suspicious_to_one_side(
@@ -1430,6 +2034,255 @@ def entry_by_entry(
         )
         > tolerance
     )
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You compare with a tolerance of your own: use the argument `tolerance`.",
+    limit=(1e-6, 1e-7, 1e-5, 1e-4, 1e-3),
+)
+def tolerance_of_its_own(
+    parameters: Arrays,
+    gradients: Arrays,
+    X: Array,
+    Y: Array,
+    epsilon: float = 1e-7,
+    tolerance: float = 1e-6,
+    *,
+    limit: float,
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > limit)
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You use a step of your own: pass on the argument `epsilon`.",
+    step=(1e-7, 1e-4, 1e-5),
+)
+def suspicious_with_its_own_step(
+    parameters: Arrays,
+    gradients: Arrays,
+    X: Array,
+    Y: Array,
+    epsilon: float = 1e-7,
+    tolerance: float = 1e-6,
+    *,
+    step: float,
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, step, _centred)
+    return sorted(name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > tolerance)
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You list an array whose difference equals the tolerance: it passes, so compare with `>`.",
+)
+def at_the_tolerance_too(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) >= tolerance)
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You add the same norm twice in the denominator: use your relative_difference.",
+    first=(True, False),
+)
+def suspicious_over_one_norm_twice(
+    parameters: Arrays,
+    gradients: Arrays,
+    X: Array,
+    Y: Array,
+    epsilon: float = 1e-7,
+    tolerance: float = 1e-6,
+    *,
+    first: bool,
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(
+        name
+        for name in gradapprox
+        if _norm(gradients[name] - gradapprox[name])
+        / (2 * _norm((gradients if first else gradapprox)[name]) + 1e-300)
+        > tolerance
+    )
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You divide by one of the two norms: use your relative_difference.",
+    first=(True, False),
+)
+def suspicious_over_one_norm(
+    parameters: Arrays,
+    gradients: Arrays,
+    X: Array,
+    Y: Array,
+    epsilon: float = 1e-7,
+    tolerance: float = 1e-6,
+    *,
+    first: bool,
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(
+        name
+        for name in gradapprox
+        if _norm(gradients[name] - gradapprox[name])
+        / (_norm((gradients if first else gradapprox)[name]) + 1e-300)
+        > tolerance
+    )
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You leave out the roots of the norms: use your relative_difference.",
+)
+def suspicious_by_squares(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(
+        name
+        for name in gradapprox
+        if np.sum((gradients[name] - gradapprox[name]) ** 2)
+        / (np.sum(gradients[name] ** 2) + np.sum(gradapprox[name] ** 2) + 1e-300)
+        > tolerance
+    )
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You have the two costs the wrong way round: it is J(θᵢ + ε) minus J(θᵢ − ε).",
+)
+def suspicious_with_the_wrong_sign(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(name for name in gradapprox if _ratio(gradients[name], -gradapprox[name]) > tolerance)
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You move all entries of an array at once: each quotient moves one entry and keeps the others.",
+)
+def suspicious_blocks_moved(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients_of_blocks(parameters, X, Y, epsilon)
+    return sorted(name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > tolerance)
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You sort the names the wrong way round: `sorted` without `reverse`.",
+)
+def names_in_reverse(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > tolerance)[::-1]
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You sort as if all letters were small: plain `sorted` puts capitals first.",
+)
+def sorted_as_small_letters(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(
+        (name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > tolerance), key=str.lower
+    )
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You return a set, which has no order: return a sorted list.",
+)
+def a_set_of_names(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return {name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > tolerance}
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You collect the names but do not return them: end with `return sorted(names)`.",
+)
+def names_not_returned(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    _ = [name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > tolerance]
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You list all six names: compare each array with the tolerance, and look at your quotients again.",
+)
+def all_names(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    return sorted("d" + name for name in parameters)
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You return the empty list that you start with: append the names to it.",
+)
+def no_names(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    return []
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You leave out some of the six arrays: look at W and b of all three layers.",
+    part=("W", "1", "2"),
+)
+def layers_left_out(
+    parameters: Arrays,
+    gradients: Arrays,
+    X: Array,
+    Y: Array,
+    epsilon: float = 1e-7,
+    tolerance: float = 1e-6,
+    *,
+    part: str,
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(
+        name
+        for name in gradapprox
+        if part not in name and _ratio(gradients[name], gradapprox[name]) > tolerance
+    )
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "Your `return` is inside the loop, which ends at the first suspicious array: move it below the loop.",
+)
+def only_the_first_name(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return sorted(name for name in gradapprox if _ratio(gradients[name], gradapprox[name]) > tolerance)[:1]
+
+
+@exercises.misconception(
+    suspicious_gradients,
+    "You return whether anything is suspicious: return the names.",
+)
+def true_or_false(
+    parameters: Arrays, gradients: Arrays, X: Array, Y: Array, epsilon: float = 1e-7, tolerance: float = 1e-6
+) -> Any:
+    gradapprox = _quotients(parameters, X, Y, epsilon, _centred)
+    return any(_ratio(gradients[name], gradapprox[name]) > tolerance for name in gradapprox)
 
 
 # Suspicious gradients: right styles.
@@ -1604,20 +2457,6 @@ def mask_of_the_other_layer(X: Array, Y: Array, cache: Cache) -> Any:
 
 @exercises.misconception(
     backward_propagation_n,
-    "You add db2 over the examples without dividing by m: the cost is a mean, and so is each of "
-    "its gradients.",
-)
-def sum_for_mean_in_db2(X: Array, Y: Array, cache: Cache) -> Any:
-    return _backward(
-        X,
-        Y,
-        cache,
-        db2=lambda v: v["dZ2"].sum(axis=1, keepdims=True),
-    )
-
-
-@exercises.misconception(
-    backward_propagation_n,
     "You average db2 over the units as well: it has an entry for each unit of layer 2, so sum "
     "along axis 1 only.",
 )
@@ -1690,6 +2529,198 @@ def slope_of_the_sigmoid_twice(X: Array, Y: Array, cache: Cache) -> Any:
         cache,
         dZ3=lambda v: (v["A3"] - v["Y"]) * v["A3"] * (1 - v["A3"]),
     )
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You add db up over the examples without dividing by m: the cost is a mean, and so is db.",
+    layer=(1, 2, 3),
+)
+def sum_for_mean_in_db(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(X, Y, cache, **{f"db{layer}": lambda v: v[f"dZ{layer}"].sum(axis=1, keepdims=True)})
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You leave out the 1/m in dW: the cost is a mean, and so is each of its gradients.",
+    layer=(1, 2, 3),
+)
+def sum_for_mean_in_dw(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(
+        X,
+        Y,
+        cache,
+        **{f"dW{layer}": lambda v: v[f"dZ{layer}"] @ (v["X"] if layer == 1 else v[f"A{layer - 1}"]).T},
+    )
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You compute db by the formula of dW: db is the sum of dZ over the examples, divided by m.",
+    layer=(1, 2, 3),
+)
+def db_by_the_formula_of_dw(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(
+        X,
+        Y,
+        cache,
+        **{
+            f"db{layer}": lambda v: (
+                v[f"dZ{layer}"] @ (v["X"] if layer == 1 else v[f"A{layer - 1}"]).T / v["m"]
+            )
+        },
+    )
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "Your db has shape (n_l,): keep it a column (n_l, 1), with `keepdims=True`.",
+    layer=(1, 2, 3),
+)
+def db_flat(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(X, Y, cache, **{f"db{layer}": lambda v: v[f"dZ{layer}"].mean(axis=1)})
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You sum along axis 0: db has an entry for each unit, so sum over the examples, `axis=1`.",
+    layer=(1, 2, 3),
+)
+def db_over_the_units(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(
+        X, Y, cache, **{f"db{layer}": lambda v: v[f"dZ{layer}"].sum(axis=0, keepdims=True) / v["m"]}
+    )
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You compute db from dA: the bias enters Z, so its gradient comes from dZ.",
+    layer=(1,),
+)
+def db_of_da(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(
+        X, Y, cache, **{f"db{layer}": lambda v: v[f"dA{layer}"].sum(axis=1, keepdims=True) / v["m"]}
+    )
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You compute dW from dA: W enters Z, so its gradient comes from dZ.",
+    layer=(1, 2),
+)
+def dw_of_da(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(
+        X,
+        Y,
+        cache,
+        **{
+            f"dW{layer}": lambda v: (
+                v[f"dA{layer}"] @ (v["X"] if layer == 1 else v[f"A{layer - 1}"]).T / v["m"]
+            )
+        },
+    )
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You multiply dZ by Z of the layer before: dW is dZ times its activation A, transposed, / m.",
+    layer=(2, 3),
+)
+def dw_of_the_scores(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(X, Y, cache, **{f"dW{layer}": lambda v: v[f"dZ{layer}"] @ v[f"Z{layer - 1}"].T / v["m"]})
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You leave out the mask of ReLU: dZ is dA where Z > 0 and 0 elsewhere.",
+    layer=(2,),
+)
+def mask_left_out(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(X, Y, cache, **{f"dZ{layer}": lambda v: v[f"dA{layer}"]})
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You have the mask the wrong way round: dA passes where Z > 0.",
+    layer=(1, 2),
+)
+def mask_turned_round(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(X, Y, cache, **{f"dZ{layer}": lambda v: v[f"dA{layer}"] * (v[f"Z{layer}"] < 0)})
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You mask dZ2 where dA2 is negative: the mask comes from the forward pass, from where Z2 is.",
+    layer=(2,),
+)
+def mask_of_the_gradient_in_layer(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(X, Y, cache, **{f"dZ{layer}": lambda v: v[f"dA{layer}"] * (v[f"dA{layer}"] > 0)})
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You multiply dA2 by A2: it should be the derivative of ReLU, 1 where Z2 > 0 and 0 elsewhere.",
+    layer=(2,),
+)
+def activation_in_place_of_the_mask(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(X, Y, cache, **{f"dZ{layer}": lambda v: v[f"dA{layer}"] * v[f"A{layer}"]})
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You let half of the gradient through where Z is exactly 0: let through all of it or nothing.",
+    layer=(1, 2),
+)
+def half_at_the_kink(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(
+        X, Y, cache, **{f"dZ{layer}": lambda v: v[f"dA{layer}"] * (np.sign(v[f"Z{layer}"]) + 1) / 2}
+    )
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You use the sigmoid's derivative in a hidden layer: that of ReLU is 1 where Z > 0, else 0.",
+    layer=(1, 2),
+)
+def derivative_of_a_sigmoid(X: Array, Y: Array, cache: Cache, *, layer: int) -> Any:
+    return _backward(
+        X, Y, cache, **{f"dZ{layer}": lambda v: v[f"dA{layer}"] * v[f"A{layer}"] * (1 - v[f"A{layer}"])}
+    )
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You compute the gradients but do not return them: end with the dict of the faulty pass.",
+)
+def gradients_not_returned(X: Array, Y: Array, cache: Cache) -> Any:
+    _backward(X, Y, cache)
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You name the gradients W1, b1, … as the parameters are: they are dW1, db1, ….",
+)
+def names_without_d(X: Array, Y: Array, cache: Cache) -> Any:
+    return {name[1:]: value for name, value in _backward(X, Y, cache).items()}
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You divide by the number of features: m is the number of columns, `X.shape[1]`.",
+)
+def divided_by_the_features(X: Array, Y: Array, cache: Cache) -> Any:
+    return {name: value * X.shape[1] / X.shape[0] for name, value in _backward(X, Y, cache).items()}
+
+
+@exercises.misconception(
+    backward_propagation_n,
+    "You multiply dW or db by another factor, such as 2 or 4: each is a mean, with 1/m.",
+    name=("dW1", "db1", "dW2", "db2", "dW3", "db3"),
+    factor=(2.0, 4.0, 0.5),
+)
+def another_factor(X: Array, Y: Array, cache: Cache, *, name: str, factor: float) -> Any:
+    gradients = _backward(X, Y, cache)
+    return gradients | {name: factor * gradients[name]}
 
 
 # The backward pass: right styles.

@@ -309,6 +309,89 @@ def _network_within_one_std(layers_dims: Sizes, seed: int, std: Std) -> Paramete
     return parameters
 
 
+def _network_with_a_layer_zero(layers_dims: Sizes, seed: int, std: Std) -> Parameters:
+    np.random.seed(seed)
+    parameters = {}
+    for layer in range(len(layers_dims)):
+        n_prev, n = layers_dims[layer - 1], layers_dims[layer]
+        parameters["W" + str(layer)] = np.random.randn(n, n_prev) * std(n_prev, n)
+        parameters["b" + str(layer)] = np.zeros((n, 1))
+    return parameters
+
+
+def _network_with_a_further_key(layers_dims: Sizes, seed: int, std: Std, key: str) -> dict[str, Any]:
+    parameters: dict[str, Any] = _network(layers_dims, seed, std)
+    parameters[key] = len(layers_dims) - 1 if key == "L" else list(layers_dims)
+    return parameters
+
+
+def _network_of_twins(layers_dims: Sizes, seed: int, std: Std) -> Parameters:
+    np.random.seed(seed)
+    parameters = {}
+    for layer in range(1, len(layers_dims)):
+        n_prev, n = layers_dims[layer - 1], layers_dims[layer]
+        half = np.random.randn((n + 1) // 2, n_prev) * std(n_prev, n)
+        parameters["W" + str(layer)] = np.vstack([half, half])[:n]
+        parameters["b" + str(layer)] = np.zeros((n, 1))
+    return parameters
+
+
+def _network_of_one_width(layers_dims: Sizes, seed: int, std: Std, place: str) -> Parameters:
+    np.random.seed(seed)
+    parameters = {}
+    for layer in range(1, len(layers_dims)):
+        n_prev, n = layers_dims[layer - 1], layers_dims[layer]
+        rows = layers_dims[1] if place == "rows" else n
+        columns = layers_dims[0] if place == "columns" else n_prev
+        units = layers_dims[1] if place == "biases" else n
+        parameters["W" + str(layer)] = np.random.randn(rows, columns) * std(n_prev, n)
+        parameters["b" + str(layer)] = np.zeros((units, 1))
+    return parameters
+
+
+def _network_with_biases(
+    layers_dims: Sizes, seed: int, std: Std, biases: Callable[[int], Any]
+) -> dict[str, Any]:
+    parameters: dict[str, Any] = _network(layers_dims, seed, std)
+    for layer in range(1, len(layers_dims)):
+        parameters["b" + str(layer)] = biases(layers_dims[layer])
+    return parameters
+
+
+def _network_without_biases(layers_dims: Sizes, seed: int, std: Std) -> Parameters:
+    parameters = _network(layers_dims, seed, std)
+    return {name: value for name, value in parameters.items() if name[0] == "W"}
+
+
+def _network_with_lower_case_keys(layers_dims: Sizes, seed: int, std: Std) -> Parameters:
+    parameters = _network(layers_dims, seed, std)
+    return {name.lower(): value for name, value in parameters.items()}
+
+
+def _network_under_one_key(layers_dims: Sizes, seed: int, std: Std) -> Parameters:
+    parameters = {}
+    rng = np.random.default_rng(seed)
+    for layer in range(1, len(layers_dims)):
+        n_prev, n = layers_dims[layer - 1], layers_dims[layer]
+        parameters["Wl"] = rng.standard_normal((n, n_prev)) * std(n_prev, n)
+        parameters["bl"] = np.zeros((n, 1))
+    return parameters
+
+
+def _network_of_the_first_layer(layers_dims: Sizes, seed: int, std: Std) -> Parameters:
+    return _network(layers_dims[:2], seed, std)
+
+
+def _network_from_centred_rand(layers_dims: Sizes, seed: int, std: Std) -> Parameters:
+    np.random.seed(seed)
+    parameters = {}
+    for layer in range(1, len(layers_dims)):
+        n_prev, n = layers_dims[layer - 1], layers_dims[layer]
+        parameters["W" + str(layer)] = (np.random.rand(n, n_prev) - 0.5) * std(n_prev, n)
+        parameters["b" + str(layer)] = np.zeros((n, 1))
+    return parameters
+
+
 # What the mistakes have in common to say.
 
 WITHOUT_SEED = (
@@ -349,6 +432,42 @@ EQUAL_UNITS = (
     "You draw one row of weights and copy it to every unit, so the units of a layer stay alike: "
     "draw all n_l × n_{l-1} numbers."
 )
+LAYER_ZERO = (
+    "You make a W0 and a b0 as well: layer 0 is the input and has no weights, so the loop starts at 1, "
+    "`range(1, len(layers_dims))`."
+)
+FURTHER_KEY = (
+    "You put something else into the dict besides W and b: a network finds its number of layers by "
+    "`len(parameters) // 2`, so leave it out."
+)
+TWINS = (
+    "You draw half of the units and copy them, so each unit has a twin that it stays equal to: "
+    "draw all n_l × n_{l-1} numbers."
+)
+ONE_WIDTH = (
+    "You use the width of one fixed layer in a shape: is there a `layers_dims[1]` or `layers_dims[0]`? It "
+    "should be `layers_dims[l]` or `layers_dims[l - 1]`, with the letter l."
+)
+BIASES_AS_ROWS = (
+    "Your biases are rows (1, n_l): they should be columns (n_l, 1), since each unit has a row of Z (n_l, m)."
+)
+BIAS_AS_A_NUMBER = (
+    "Your b is the number 0, or one element, for the whole layer: it should be an array (n_l, 1), with an "
+    "entry for each unit."
+)
+BIASES_OF_ONE = "You start the biases at a number other than 0: here they are 0."
+NO_BIASES = "You leave out the biases: each layer has an array b of zeros (n_l, 1) as well."
+LOWER_CASE = "You use the keys w1, w2, …: the W is a capital letter, W1, W2, …."
+ONE_KEY = (
+    "You write every layer to the same key: the key needs the number of the layer, "
+    '`"W" + str(l)` or `f"W{l}"`.'
+)
+FIRST_LAYER_ONLY = "You return after the first layer: move `return` to the left, below the loop."
+NOT_RETURNED = "Your function returns nothing: its last line should be `return parameters`, below the loop."
+CENTRED_RAND = (
+    "You draw uniformly between −½ and ½, which has standard deviation 0.29 instead of 1: use `randn` or "
+    "`standard_normal`."
+)
 
 
 # Zeros: known mistakes.
@@ -364,17 +483,6 @@ def zero_as_a_scalar(layers_dims: Sizes) -> Parameters:
     for layer in range(1, len(layers_dims)):
         parameters["W" + str(layer)] = np.array(0.0)
         parameters["b" + str(layer)] = np.zeros((layers_dims[layer], 1))
-    return parameters
-
-
-@exercises.misconception(
-    initialize_parameters_zeros, "You start the biases at 1: here they are 0, like the weights."
-)
-def biases_of_one(layers_dims: Sizes) -> Parameters:
-    parameters = {}
-    for layer in range(1, len(layers_dims)):
-        parameters["W" + str(layer)] = np.zeros((layers_dims[layer], layers_dims[layer - 1]))
-        parameters["b" + str(layer)] = np.ones((layers_dims[layer], 1))
     return parameters
 
 
@@ -398,31 +506,6 @@ def list_in_place_of_dict(layers_dims: Sizes) -> list[Array]:
     return parameters
 
 
-@exercises.misconception(
-    initialize_parameters_zeros,
-    "Your function returns nothing: its last line should be `return parameters`, below the loop.",
-)
-def nothing_returned(layers_dims: Sizes) -> None:
-    parameters = {}
-    for layer in range(1, len(layers_dims)):
-        parameters["W" + str(layer)] = np.zeros((layers_dims[layer], layers_dims[layer - 1]))
-        parameters["b" + str(layer)] = np.zeros((layers_dims[layer], 1))
-
-
-@exercises.misconception(
-    initialize_parameters_zeros,
-    "Your `return` stands inside the loop, which ends after the first layer: move it to the left, "
-    "below the loop.",
-)
-def returned_from_within_the_loop(layers_dims: Sizes) -> Parameters | None:
-    parameters = {}
-    for layer in range(1, len(layers_dims)):
-        parameters["W" + str(layer)] = np.zeros((layers_dims[layer], layers_dims[layer - 1]))
-        parameters["b" + str(layer)] = np.zeros((layers_dims[layer], 1))
-        return parameters
-    return None
-
-
 @exercises.misconception(initialize_parameters_zeros, WITHOUT_LAST)
 def zeros_without_the_last_layer(layers_dims: Sizes) -> Parameters:
     return _network_without_last_layer(layers_dims, 3, lambda n_prev, n: 0.0)
@@ -438,22 +521,106 @@ def zeros_with_flat_biases(layers_dims: Sizes) -> Parameters:
     return _network_with_flat_biases(layers_dims, 3, lambda n_prev, n: 0.0)
 
 
-@exercises.misconception(
-    initialize_parameters_zeros,
-    "Your biases are rows (1, n_l): they should be columns (n_l, 1), since each unit has a row of Z "
-    "(n_l, m).",
-)
-def biases_as_rows(layers_dims: Sizes) -> Parameters:
-    parameters = {}
-    for layer in range(1, len(layers_dims)):
-        parameters["W" + str(layer)] = np.zeros((layers_dims[layer], layers_dims[layer - 1]))
-        parameters["b" + str(layer)] = np.zeros((1, layers_dims[layer]))
-    return parameters
-
-
 @exercises.misconception(initialize_parameters_zeros, FROM_ZERO)
 def zeros_numbered_from_zero(layers_dims: Sizes) -> Parameters:
     return _network_numbered_from_zero(layers_dims, 3, lambda n_prev, n: 0.0)
+
+
+@exercises.misconception(initialize_parameters_zeros, LAYER_ZERO)
+def zeros_with_a_layer_zero(layers_dims: Sizes) -> Parameters:
+    return _network_with_a_layer_zero(layers_dims, 3, lambda n_prev, n: 0.0)
+
+
+@exercises.misconception(initialize_parameters_zeros, FURTHER_KEY, key=("L", "layers_dims"))
+def zeros_with_a_further_key(layers_dims: Sizes, *, key: str) -> dict[str, Any]:
+    return _network_with_a_further_key(layers_dims, 3, lambda n_prev, n: 0.0, key)
+
+
+@exercises.misconception(initialize_parameters_zeros, ONE_WIDTH, place=("rows", "columns", "biases"))
+def zeros_of_one_width(layers_dims: Sizes, *, place: str) -> Parameters:
+    return _network_of_one_width(layers_dims, 3, lambda n_prev, n: 0.0, place)
+
+
+@exercises.misconception(initialize_parameters_zeros, BIASES_AS_ROWS)
+def zeros_with_biases_as_rows(layers_dims: Sizes) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, 3, lambda n_prev, n: 0.0, lambda n: np.zeros((1, n)))
+
+
+@exercises.misconception(initialize_parameters_zeros, BIAS_AS_A_NUMBER, shape=((), (1,), (1, 1)))
+def zeros_with_a_number_for_b(layers_dims: Sizes, *, shape: tuple[int, ...]) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, 3, lambda n_prev, n: 0.0, lambda n: np.zeros(shape))
+
+
+@exercises.misconception(initialize_parameters_zeros, BIASES_OF_ONE, start=(1.0, 0.1, 0.01, 0.001, 1e-6))
+def zeros_with_biases_of_one(layers_dims: Sizes, *, start: float) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, 3, lambda n_prev, n: 0.0, lambda n: np.full((n, 1), start))
+
+
+@exercises.misconception(initialize_parameters_zeros, NO_BIASES)
+def zeros_without_biases(layers_dims: Sizes) -> Parameters:
+    return _network_without_biases(layers_dims, 3, lambda n_prev, n: 0.0)
+
+
+@exercises.misconception(initialize_parameters_zeros, LOWER_CASE)
+def zeros_with_lower_case_keys(layers_dims: Sizes) -> Parameters:
+    return _network_with_lower_case_keys(layers_dims, 3, lambda n_prev, n: 0.0)
+
+
+@exercises.misconception(initialize_parameters_zeros, ONE_KEY)
+def zeros_under_one_key(layers_dims: Sizes) -> Parameters:
+    return _network_under_one_key(layers_dims, 3, lambda n_prev, n: 0.0)
+
+
+@exercises.misconception(initialize_parameters_zeros, FIRST_LAYER_ONLY)
+def zeros_of_the_first_layer(layers_dims: Sizes) -> Parameters:
+    return _network_of_the_first_layer(layers_dims, 3, lambda n_prev, n: 0.0)
+
+
+@exercises.misconception(initialize_parameters_zeros, NOT_RETURNED)
+def zeros_not_returned(layers_dims: Sizes) -> None:
+    _network(layers_dims, 3, lambda n_prev, n: 0.0)
+
+
+@exercises.misconception(
+    initialize_parameters_zeros, "You fill the weights with ones: here every weight is 0, so use `np.zeros`."
+)
+def ones_for_zeros(layers_dims: Sizes) -> Parameters:
+    return _network_with_weights(layers_dims, lambda n_prev, n: np.ones((n, n_prev)))
+
+
+@exercises.misconception(
+    initialize_parameters_zeros,
+    "You start from the identity matrix: here every weight is 0, so use `np.zeros`.",
+)
+def identity_for_zeros(layers_dims: Sizes) -> Parameters:
+    return _network_with_weights(layers_dims, lambda n_prev, n: np.eye(n, n_prev))
+
+
+@exercises.misconception(
+    initialize_parameters_zeros,
+    "Your W has one row or one column: it should be (n_l, n_{l-1}).",
+    rows=(True, False),
+)
+def one_weight_vector(layers_dims: Sizes, *, rows: bool) -> Parameters:
+    return _network_with_weights(layers_dims, lambda n_prev, n: np.zeros((1, n_prev) if rows else (n, 1)))
+
+
+@exercises.misconception(
+    initialize_parameters_zeros,
+    "Your W is square: it should be (n_l, n_{l-1}), with two different widths.",
+    own=(True, False),
+)
+def square_weights(layers_dims: Sizes, *, own: bool) -> Parameters:
+    return _network_with_weights(layers_dims, lambda n_prev, n: np.zeros((n, n) if own else (n_prev, n_prev)))
+
+
+def _network_with_weights(layers_dims: Sizes, weights: Callable[[int, int], Array]) -> Parameters:
+    parameters = {}
+    for layer in range(1, len(layers_dims)):
+        n_prev, n = layers_dims[layer - 1], layers_dims[layer]
+        parameters["W" + str(layer)] = weights(n_prev, n)
+        parameters["b" + str(layer)] = np.zeros((n, 1))
+    return parameters
 
 
 # Zeros: right styles.
@@ -518,9 +685,9 @@ def zeros_by_multiplication(layers_dims: Sizes) -> Parameters:
     return _network(layers_dims, 3, lambda n_prev, n: 0.0)
 
 
-@exercises.style(initialize_parameters_zeros, "one helper for a layer, extra keys beside the parameters")
-def zeros_with_an_extra_key(layers_dims: Sizes) -> Parameters:
-    parameters = {"sizes": np.array(layers_dims)}
+@exercises.style(initialize_parameters_zeros, "one helper for a layer")
+def zeros_by_a_helper(layers_dims: Sizes) -> Parameters:
+    parameters = {}
     for layer in range(1, len(layers_dims)):
         W, b = _layer_of_zeros(layers_dims[layer - 1], layers_dims[layer])
         parameters[f"W{layer}"], parameters[f"b{layer}"] = W, b
@@ -658,6 +825,106 @@ def random_numbered_from_zero(layers_dims: Sizes, scale: float = 10.0, seed: int
 @exercises.misconception(initialize_parameters_random, EQUAL_UNITS)
 def random_with_equal_units(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> Parameters:
     return _network_of_equal_units(layers_dims, seed, lambda n_prev, n: scale)
+
+
+@exercises.misconception(initialize_parameters_random, LAYER_ZERO)
+def random_with_a_layer_zero(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> Parameters:
+    return _network_with_a_layer_zero(layers_dims, seed, lambda n_prev, n: scale)
+
+
+@exercises.misconception(initialize_parameters_random, FURTHER_KEY, key=("L", "layers_dims"))
+def random_with_a_further_key(
+    layers_dims: Sizes, scale: float = 10.0, seed: int = 3, *, key: str
+) -> dict[str, Any]:
+    return _network_with_a_further_key(layers_dims, seed, lambda n_prev, n: scale, key)
+
+
+@exercises.misconception(initialize_parameters_random, TWINS)
+def random_with_twins(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> Parameters:
+    return _network_of_twins(layers_dims, seed, lambda n_prev, n: scale)
+
+
+@exercises.misconception(initialize_parameters_random, ONE_WIDTH, place=("rows", "columns", "biases"))
+def random_of_one_width(layers_dims: Sizes, scale: float = 10.0, seed: int = 3, *, place: str) -> Parameters:
+    return _network_of_one_width(layers_dims, seed, lambda n_prev, n: scale, place)
+
+
+@exercises.misconception(initialize_parameters_random, BIASES_AS_ROWS)
+def random_with_biases_as_rows(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, lambda n_prev, n: scale, lambda n: np.zeros((1, n)))
+
+
+@exercises.misconception(initialize_parameters_random, BIAS_AS_A_NUMBER, shape=((), (1,), (1, 1)))
+def random_with_a_number_for_b(
+    layers_dims: Sizes, scale: float = 10.0, seed: int = 3, *, shape: tuple[int, ...]
+) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, lambda n_prev, n: scale, lambda n: np.zeros(shape))
+
+
+@exercises.misconception(initialize_parameters_random, BIASES_OF_ONE, start=(1.0, 0.1, 0.01, 0.001, 1e-6))
+def random_with_biases_of_one(
+    layers_dims: Sizes, scale: float = 10.0, seed: int = 3, *, start: float
+) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, lambda n_prev, n: scale, lambda n: np.full((n, 1), start))
+
+
+@exercises.misconception(initialize_parameters_random, NO_BIASES)
+def random_without_biases(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> Parameters:
+    return _network_without_biases(layers_dims, seed, lambda n_prev, n: scale)
+
+
+@exercises.misconception(initialize_parameters_random, LOWER_CASE)
+def random_with_lower_case_keys(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> Parameters:
+    return _network_with_lower_case_keys(layers_dims, seed, lambda n_prev, n: scale)
+
+
+@exercises.misconception(initialize_parameters_random, ONE_KEY)
+def random_under_one_key(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> Parameters:
+    return _network_under_one_key(layers_dims, seed, lambda n_prev, n: scale)
+
+
+@exercises.misconception(initialize_parameters_random, FIRST_LAYER_ONLY)
+def random_of_the_first_layer(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> Parameters:
+    return _network_of_the_first_layer(layers_dims, seed, lambda n_prev, n: scale)
+
+
+@exercises.misconception(initialize_parameters_random, CENTRED_RAND)
+def random_from_centred_rand(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> Parameters:
+    return _network_from_centred_rand(layers_dims, seed, lambda n_prev, n: scale)
+
+
+@exercises.misconception(initialize_parameters_random, NOT_RETURNED)
+def random_not_returned(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> None:
+    _network(layers_dims, seed, lambda n_prev, n: scale)
+
+
+@exercises.misconception(
+    initialize_parameters_random, "You divide by `scale`: multiply a standard normal draw by it."
+)
+def random_divided_by_scale(layers_dims: Sizes, scale: float = 10.0, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: 1 / scale)
+
+
+@exercises.misconception(
+    initialize_parameters_random,
+    "Your default `scale` is not 10: without an argument the standard deviation is 10.",
+    default=(1.0, 0.1, 0.01, 5.0),
+)
+def random_with_another_default(
+    layers_dims: Sizes, scale: Any = None, seed: int = 3, *, default: float
+) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: default if scale is None else scale)
+
+
+@exercises.misconception(
+    initialize_parameters_random,
+    "You multiply `scale` by another factor: the standard deviation is `scale` itself.",
+    factor=(0.01, 0.1, 0.5, 2.0, 10.0),
+)
+def random_with_another_factor(
+    layers_dims: Sizes, scale: float = 10.0, seed: int = 3, *, factor: float
+) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: factor * scale)
 
 
 # Random: right styles.
@@ -912,6 +1179,190 @@ def weights_transposed(X: Array, parameters: Parameters, activation: str) -> lis
     return scales
 
 
+@exercises.misconception(
+    activation_scales,
+    "You compute mean(A²) − mean(A)², which loses its digits if the mean is large: use `np.std`.",
+)
+def scale_by_cancellation(X: Array, parameters: Parameters, activation: str) -> Any:
+    return _scales(
+        X, parameters, activation, lambda Z, A: np.sqrt(np.maximum(np.mean(A**2) - np.mean(A) ** 2, 0.0))
+    )
+
+
+@exercises.misconception(
+    activation_scales,
+    "You return the greatest activation: return the standard deviation, `np.std(A)`.",
+)
+def greatest_activation(X: Array, parameters: Parameters, activation: str) -> Any:
+    return _scales(X, parameters, activation, lambda Z, A: np.max(np.abs(A)))
+
+
+@exercises.misconception(
+    activation_scales,
+    "You return the mean of A, or of its size: return the standard deviation, `np.std(A)`.",
+    size=(False, True),
+)
+def mean_activation(X: Array, parameters: Parameters, activation: str, *, size: bool) -> Any:
+    return _scales(X, parameters, activation, lambda Z, A: np.mean(np.abs(A) if size else A))
+
+
+@exercises.misconception(
+    activation_scales,
+    "You return the mean distance from the mean: take the root of the mean squared distance.",
+)
+def mean_distance(X: Array, parameters: Parameters, activation: str) -> Any:
+    return _scales(X, parameters, activation, lambda Z, A: np.mean(np.abs(A - np.mean(A))))
+
+
+@exercises.misconception(
+    activation_scales,
+    "You return the norm of A: use `np.std`, which subtracts the mean and divides by the number.",
+)
+def norm_of_the_activations(X: Array, parameters: Parameters, activation: str) -> Any:
+    return _scales(X, parameters, activation, lambda Z, A: np.linalg.norm(A))
+
+
+@exercises.misconception(
+    activation_scales,
+    "You do not divide by the number of entries: the variance is the mean of the squared distances.",
+)
+def sum_of_squares(X: Array, parameters: Parameters, activation: str) -> Any:
+    return _scales(X, parameters, activation, lambda Z, A: np.sqrt(np.sum((A - np.mean(A)) ** 2)))
+
+
+@exercises.misconception(
+    activation_scales,
+    "You divide the sum of squares by m alone: the layer has n_l · m entries.",
+)
+def divided_by_the_examples(X: Array, parameters: Parameters, activation: str) -> Any:
+    return _scales(
+        X, parameters, activation, lambda Z, A: np.sqrt(np.sum((A - np.mean(A)) ** 2) / A.shape[1])
+    )
+
+
+@exercises.misconception(
+    activation_scales,
+    "You round the numbers: return them with all their digits.",
+    digits=(1, 2, 3, 4),
+)
+def rounded_scales(X: Array, parameters: Parameters, activation: str, *, digits: int) -> Any:
+    return _scales(X, parameters, activation, lambda Z, A: np.round(np.std(A), digits))
+
+
+@exercises.misconception(
+    activation_scales,
+    "You apply the activation twice: A = g(Z), once per layer.",
+)
+def activation_applied_twice(X: Array, parameters: Parameters, activation: str) -> Any:
+    return _scales(X, parameters, activation, lambda Z, A: np.std(_activated(A, activation)))
+
+
+@exercises.misconception(
+    activation_scales,
+    "You measure the activations that enter a layer: measure those that leave it, A = g(Z).",
+)
+def scale_of_what_enters(X: Array, parameters: Parameters, activation: str) -> Any:
+    A = X
+    scales = []
+    for layer in range(1, len(parameters) // 2 + 1):
+        scales.append(float(A.std()))
+        A = _activated(parameters["W" + str(layer)] @ A + parameters["b" + str(layer)], activation)
+    return scales
+
+
+@exercises.misconception(activation_scales, "You measure the weights: measure the activations, `np.std(A)`.")
+def scale_of_the_weights(X: Array, parameters: Parameters, activation: str) -> Any:
+    return [float(parameters["W" + str(layer)].std()) for layer in range(1, len(parameters) // 2 + 1)]
+
+
+@exercises.misconception(
+    activation_scales,
+    "Your `return` is inside the loop, so only layer 1 is measured: move it below the loop.",
+)
+def first_layer_alone(X: Array, parameters: Parameters, activation: str) -> Any:
+    return _scales(X, parameters, activation, lambda Z, A: A.std())[:1]
+
+
+@exercises.misconception(activation_scales, "Your list begins with the last layer: it should begin with A1.")
+def last_layer_first(X: Array, parameters: Parameters, activation: str) -> Any:
+    return _scales(X, parameters, activation, lambda Z, A: A.std())[::-1]
+
+
+@exercises.misconception(
+    activation_scales,
+    "You use the first layer's W or b in every layer: layer l has its own, under the key with its number.",
+    name=("W", "b"),
+)
+def first_layer_in_every_layer(X: Array, parameters: Parameters, activation: str, *, name: str) -> Any:
+    A = X
+    scales = []
+    for layer in range(1, len(parameters) // 2 + 1):
+        W = parameters["W1" if name == "W" else "W" + str(layer)]
+        b = parameters["b1" if name == "b" else "b" + str(layer)]
+        A = _activated(W @ A + b, activation)
+        scales.append(float(A.std()))
+    return scales
+
+
+@exercises.misconception(
+    activation_scales,
+    "You use the linear activation where another is asked for: apply tanh or ReLU to Z.",
+    missing=("tanh", "relu", "both"),
+)
+def activation_left_out(X: Array, parameters: Parameters, activation: str, *, missing: str) -> Any:
+    left_out = missing in (activation, "both")
+    return _scales(X, parameters, "linear" if left_out else activation, lambda Z, A: A.std())
+
+
+@exercises.misconception(
+    activation_scales,
+    "You use leaky ReLU for `relu`: ReLU makes negative entries 0.",
+)
+def leaky_relu_for_relu(X: Array, parameters: Parameters, activation: str) -> Any:
+    A = X
+    scales = []
+    for layer in range(1, len(parameters) // 2 + 1):
+        Z = parameters["W" + str(layer)] @ A + parameters["b" + str(layer)]
+        A = np.maximum(0.01 * Z, Z) if activation == "relu" else _activated(Z, activation)
+        scales.append(float(A.std()))
+    return scales
+
+
+@exercises.misconception(
+    activation_scales,
+    "You compute the numbers but do not return them: end with `return scales`, below the loop.",
+)
+def scales_not_returned(X: Array, parameters: Parameters, activation: str) -> None:
+    _scales(X, parameters, activation, lambda Z, A: A.std())
+
+
+@exercises.misconception(
+    activation_scales,
+    "You loop up to `len(parameters)`: each layer has two entries, so L is `len(parameters) // 2`.",
+)
+def layers_counted_twice(X: Array, parameters: Parameters, activation: str) -> Any:
+    A = X
+    scales = []
+    for layer in range(1, len(parameters) + 1):
+        Z = parameters["W" + str(layer)] @ A + parameters["b" + str(layer)]
+        A = _activated(Z, activation)
+        scales.append(float(A.std()))
+    return scales
+
+
+@exercises.misconception(
+    activation_scales, "You start at layer 0, which is the input and has no weights: layers run from 1 to L."
+)
+def started_at_layer_zero(X: Array, parameters: Parameters, activation: str) -> Any:
+    A = X
+    scales = []
+    for layer in range(len(parameters) // 2):
+        Z = parameters["W" + str(layer)] @ A + parameters["b" + str(layer)]
+        A = _activated(Z, activation)
+        scales.append(float(A.std()))
+    return scales
+
+
 # Activation scales: right styles.
 
 
@@ -938,11 +1389,6 @@ def scales_by_hand(X: Array, parameters: Parameters, activation: str) -> list[fl
     return _scales(
         X, parameters, activation, lambda Z, A: (((A - A.sum() / A.size) ** 2).sum() / A.size) ** 0.5
     )
-
-
-@exercises.style(activation_scales, "mean of squares less the square of the mean")
-def scales_by_moments(X: Array, parameters: Parameters, activation: str) -> list[Any]:
-    return _scales(X, parameters, activation, lambda Z, A: np.sqrt(max(np.mean(A**2) - np.mean(A) ** 2, 0.0)))
 
 
 @exercises.style(activation_scales, "activations first, then a comprehension")
@@ -1084,14 +1530,6 @@ def he_multiplied_under_the_root(layers_dims: Sizes, seed: int = 3) -> Parameter
 
 @exercises.misconception(
     initialize_parameters_he,
-    "You use the network's input size in every layer: each layer has a fan-in of its own, layers_dims[l−1].",
-)
-def he_width_of_the_input(layers_dims: Sizes, seed: int = 3) -> Parameters:
-    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(2 / layers_dims[0])))
-
-
-@exercises.misconception(
-    initialize_parameters_he,
     "You draw uniformly between ±√(2/n_{l-1}), which has a variance of only 2/(3n_{l-1}): a uniform "
     "draw needs the limit √(6/n_{l-1}).",
 )
@@ -1147,6 +1585,138 @@ def he_numbered_from_zero(layers_dims: Sizes, seed: int = 3) -> Parameters:
 @exercises.misconception(initialize_parameters_he, EQUAL_UNITS)
 def he_with_equal_units(layers_dims: Sizes, seed: int = 3) -> Parameters:
     return _network_of_equal_units(layers_dims, seed, _he_std)
+
+
+@exercises.misconception(initialize_parameters_he, LAYER_ZERO)
+def he_with_a_layer_zero(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_with_a_layer_zero(layers_dims, seed, _he_std)
+
+
+@exercises.misconception(initialize_parameters_he, FURTHER_KEY, key=("L", "layers_dims"))
+def he_with_a_further_key(layers_dims: Sizes, seed: int = 3, *, key: str) -> dict[str, Any]:
+    return _network_with_a_further_key(layers_dims, seed, _he_std, key)
+
+
+@exercises.misconception(initialize_parameters_he, TWINS)
+def he_with_twins(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_of_twins(layers_dims, seed, _he_std)
+
+
+@exercises.misconception(initialize_parameters_he, ONE_WIDTH, place=("rows", "columns", "biases"))
+def he_of_one_width(layers_dims: Sizes, seed: int = 3, *, place: str) -> Parameters:
+    return _network_of_one_width(layers_dims, seed, _he_std, place)
+
+
+@exercises.misconception(initialize_parameters_he, BIASES_AS_ROWS)
+def he_with_biases_as_rows(layers_dims: Sizes, seed: int = 3) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, _he_std, lambda n: np.zeros((1, n)))
+
+
+@exercises.misconception(initialize_parameters_he, BIAS_AS_A_NUMBER, shape=((), (1,), (1, 1)))
+def he_with_a_number_for_b(layers_dims: Sizes, seed: int = 3, *, shape: tuple[int, ...]) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, _he_std, lambda n: np.zeros(shape))
+
+
+@exercises.misconception(initialize_parameters_he, BIASES_OF_ONE, start=(1.0, 0.1, 0.01, 0.001, 1e-6))
+def he_with_biases_of_one(layers_dims: Sizes, seed: int = 3, *, start: float) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, _he_std, lambda n: np.full((n, 1), start))
+
+
+@exercises.misconception(initialize_parameters_he, NO_BIASES)
+def he_without_biases(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_without_biases(layers_dims, seed, _he_std)
+
+
+@exercises.misconception(initialize_parameters_he, LOWER_CASE)
+def he_with_lower_case_keys(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_with_lower_case_keys(layers_dims, seed, _he_std)
+
+
+@exercises.misconception(initialize_parameters_he, ONE_KEY)
+def he_under_one_key(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_under_one_key(layers_dims, seed, _he_std)
+
+
+@exercises.misconception(initialize_parameters_he, FIRST_LAYER_ONLY)
+def he_of_the_first_layer(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_of_the_first_layer(layers_dims, seed, _he_std)
+
+
+@exercises.misconception(initialize_parameters_he, CENTRED_RAND)
+def he_from_centred_rand(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_from_centred_rand(layers_dims, seed, _he_std)
+
+
+@exercises.misconception(initialize_parameters_he, NOT_RETURNED)
+def he_not_returned(layers_dims: Sizes, seed: int = 3) -> None:
+    _network(layers_dims, seed, _he_std)
+
+
+@exercises.misconception(
+    initialize_parameters_he,
+    "You use one fixed width under the root in every layer: each layer has its own, `layers_dims[l - 1]`.",
+    at=(0, 1, -1, -2),
+)
+def he_width_of_one_layer(layers_dims: Sizes, seed: int = 3, *, at: int) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(2 / layers_dims[at])))
+
+
+@exercises.misconception(
+    initialize_parameters_he,
+    "You take the root of n_{l-1} alone, 2/√n_{l-1}: the root goes over the whole fraction, √(2/n_{l-1}).",
+)
+def he_two_over_the_root(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: 2 / float(np.sqrt(n_prev)))
+
+
+@exercises.misconception(
+    initialize_parameters_he,
+    "You divide with `//`, which cuts 2/n_{l-1} down to 0: divide with `/`.",
+)
+def he_integer_division(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(2 // n_prev)))
+
+
+@exercises.misconception(
+    initialize_parameters_he,
+    "You divide by the number of layers: n_{l-1} is the width of the layer before, `layers_dims[l - 1]`.",
+)
+def he_number_of_layers(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(2 / (len(layers_dims) - 1))))
+
+
+@exercises.misconception(
+    initialize_parameters_he,
+    "You count one input too many or too few: n_{l-1} is `layers_dims[l - 1]` itself.",
+    more=(1, -1),
+)
+def he_fan_in_off_by_one(layers_dims: Sizes, seed: int = 3, *, more: int) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(2 / max(n_prev + more, 1))))
+
+
+@exercises.misconception(
+    initialize_parameters_he,
+    "You multiply a normal draw by √(6/n_{l-1}), a uniform draw's limit: a normal draw takes √(2/n_{l-1}).",
+)
+def he_limit_as_std(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(6 / n_prev)))
+
+
+@exercises.misconception(
+    initialize_parameters_he,
+    "You multiply by another factor besides √(2/n_{l-1}): leave out the 0.01 or the 10 of exercise 2.",
+    factor=(0.01, 0.1, 10.0),
+)
+def he_factor_left_over(layers_dims: Sizes, seed: int = 3, *, factor: float) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: factor * float(np.sqrt(2 / n_prev)))
+
+
+@exercises.misconception(
+    initialize_parameters_he,
+    "You square 2/n_{l-1} instead of taking its root: the factor is √(2/n_{l-1}).",
+)
+def he_square_for_the_root(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: (2 / n_prev) ** 2)
 
 
 # He: right styles.
@@ -1265,14 +1835,6 @@ def xavier_divided_by_the_factor(layers_dims: Sizes, seed: int = 3) -> Parameter
 
 @exercises.misconception(
     initialize_parameters_xavier,
-    "You use the network's input size in every layer: each layer has a fan-in of its own, layers_dims[l−1].",
-)
-def xavier_width_of_the_input(layers_dims: Sizes, seed: int = 3) -> Parameters:
-    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(1 / layers_dims[0])))
-
-
-@exercises.misconception(
-    initialize_parameters_xavier,
     "You draw uniformly between ±√(1/n_{l-1}), which has a variance of only 1/(3n_{l-1}): a uniform "
     "draw needs the limit √(3/n_{l-1}).",
 )
@@ -1328,6 +1890,140 @@ def xavier_numbered_from_zero(layers_dims: Sizes, seed: int = 3) -> Parameters:
 @exercises.misconception(initialize_parameters_xavier, EQUAL_UNITS)
 def xavier_with_equal_units(layers_dims: Sizes, seed: int = 3) -> Parameters:
     return _network_of_equal_units(layers_dims, seed, _xavier_std)
+
+
+@exercises.misconception(initialize_parameters_xavier, LAYER_ZERO)
+def xavier_with_a_layer_zero(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_with_a_layer_zero(layers_dims, seed, _xavier_std)
+
+
+@exercises.misconception(initialize_parameters_xavier, FURTHER_KEY, key=("L", "layers_dims"))
+def xavier_with_a_further_key(layers_dims: Sizes, seed: int = 3, *, key: str) -> dict[str, Any]:
+    return _network_with_a_further_key(layers_dims, seed, _xavier_std, key)
+
+
+@exercises.misconception(initialize_parameters_xavier, TWINS)
+def xavier_with_twins(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_of_twins(layers_dims, seed, _xavier_std)
+
+
+@exercises.misconception(initialize_parameters_xavier, ONE_WIDTH, place=("rows", "columns", "biases"))
+def xavier_of_one_width(layers_dims: Sizes, seed: int = 3, *, place: str) -> Parameters:
+    return _network_of_one_width(layers_dims, seed, _xavier_std, place)
+
+
+@exercises.misconception(initialize_parameters_xavier, BIASES_AS_ROWS)
+def xavier_with_biases_as_rows(layers_dims: Sizes, seed: int = 3) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, _xavier_std, lambda n: np.zeros((1, n)))
+
+
+@exercises.misconception(initialize_parameters_xavier, BIAS_AS_A_NUMBER, shape=((), (1,), (1, 1)))
+def xavier_with_a_number_for_b(
+    layers_dims: Sizes, seed: int = 3, *, shape: tuple[int, ...]
+) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, _xavier_std, lambda n: np.zeros(shape))
+
+
+@exercises.misconception(initialize_parameters_xavier, BIASES_OF_ONE, start=(1.0, 0.1, 0.01, 0.001, 1e-6))
+def xavier_with_biases_of_one(layers_dims: Sizes, seed: int = 3, *, start: float) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, _xavier_std, lambda n: np.full((n, 1), start))
+
+
+@exercises.misconception(initialize_parameters_xavier, NO_BIASES)
+def xavier_without_biases(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_without_biases(layers_dims, seed, _xavier_std)
+
+
+@exercises.misconception(initialize_parameters_xavier, LOWER_CASE)
+def xavier_with_lower_case_keys(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_with_lower_case_keys(layers_dims, seed, _xavier_std)
+
+
+@exercises.misconception(initialize_parameters_xavier, ONE_KEY)
+def xavier_under_one_key(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_under_one_key(layers_dims, seed, _xavier_std)
+
+
+@exercises.misconception(initialize_parameters_xavier, FIRST_LAYER_ONLY)
+def xavier_of_the_first_layer(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_of_the_first_layer(layers_dims, seed, _xavier_std)
+
+
+@exercises.misconception(initialize_parameters_xavier, CENTRED_RAND)
+def xavier_from_centred_rand(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_from_centred_rand(layers_dims, seed, _xavier_std)
+
+
+@exercises.misconception(initialize_parameters_xavier, NOT_RETURNED)
+def xavier_not_returned(layers_dims: Sizes, seed: int = 3) -> None:
+    _network(layers_dims, seed, _xavier_std)
+
+
+@exercises.misconception(
+    initialize_parameters_xavier,
+    "You use one fixed width under the root in every layer: each layer has its own, `layers_dims[l - 1]`.",
+    at=(0, 1, -1, -2),
+)
+def xavier_width_of_one_layer(layers_dims: Sizes, seed: int = 3, *, at: int) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(1 / layers_dims[at])))
+
+
+@exercises.misconception(
+    initialize_parameters_xavier,
+    "You divide with `//`, which cuts 1/n_{l-1} down to 0: divide with `/`.",
+)
+def xavier_integer_division(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(1 // n_prev)))
+
+
+@exercises.misconception(
+    initialize_parameters_xavier,
+    "You divide by the number of layers: n_{l-1} is the width of the layer before, `layers_dims[l - 1]`.",
+)
+def xavier_number_of_layers(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(1 / (len(layers_dims) - 1))))
+
+
+@exercises.misconception(
+    initialize_parameters_xavier,
+    "You count one input too many or too few: n_{l-1} is `layers_dims[l - 1]` itself.",
+    more=(1, -1),
+)
+def xavier_fan_in_off_by_one(layers_dims: Sizes, seed: int = 3, *, more: int) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(1 / max(n_prev + more, 1))))
+
+
+@exercises.misconception(
+    initialize_parameters_xavier,
+    "You multiply a normal draw by √(3/n_{l-1}), a uniform draw's limit: a normal draw takes √(1/n_{l-1}).",
+)
+def xavier_limit_as_std(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(3 / n_prev)))
+
+
+@exercises.misconception(
+    initialize_parameters_xavier,
+    "You multiply by another factor besides √(1/n_{l-1}): leave out the 0.01 or the 10 of exercise 2.",
+    factor=(0.01, 0.1, 10.0),
+)
+def xavier_factor_left_over(layers_dims: Sizes, seed: int = 3, *, factor: float) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: factor * float(np.sqrt(1 / n_prev)))
+
+
+@exercises.misconception(
+    initialize_parameters_xavier,
+    "You use √(1/(2 n_{l-1})): the variance is 1/n_{l-1}.",
+)
+def xavier_half_the_variance(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(1 / (2 * n_prev))))
+
+
+@exercises.misconception(
+    initialize_parameters_xavier,
+    "You use 2/√n_{l-1}: the factor is √(1/n_{l-1}).",
+)
+def xavier_two_over_the_root(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: 2 / float(np.sqrt(n_prev)))
 
 
 # Xavier: right styles.
@@ -1510,6 +2206,156 @@ def glorot_numbered_from_zero(layers_dims: Sizes, seed: int = 3) -> Parameters:
 @exercises.misconception(initialize_parameters_glorot, EQUAL_UNITS)
 def glorot_with_equal_units(layers_dims: Sizes, seed: int = 3) -> Parameters:
     return _network_of_equal_units(layers_dims, seed, _glorot_std)
+
+
+@exercises.misconception(initialize_parameters_glorot, LAYER_ZERO)
+def glorot_with_a_layer_zero(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_with_a_layer_zero(layers_dims, seed, _glorot_std)
+
+
+@exercises.misconception(initialize_parameters_glorot, FURTHER_KEY, key=("L", "layers_dims"))
+def glorot_with_a_further_key(layers_dims: Sizes, seed: int = 3, *, key: str) -> dict[str, Any]:
+    return _network_with_a_further_key(layers_dims, seed, _glorot_std, key)
+
+
+@exercises.misconception(initialize_parameters_glorot, TWINS)
+def glorot_with_twins(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_of_twins(layers_dims, seed, _glorot_std)
+
+
+@exercises.misconception(initialize_parameters_glorot, ONE_WIDTH, place=("rows", "columns", "biases"))
+def glorot_of_one_width(layers_dims: Sizes, seed: int = 3, *, place: str) -> Parameters:
+    return _network_of_one_width(layers_dims, seed, _glorot_std, place)
+
+
+@exercises.misconception(initialize_parameters_glorot, BIASES_AS_ROWS)
+def glorot_with_biases_as_rows(layers_dims: Sizes, seed: int = 3) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, _glorot_std, lambda n: np.zeros((1, n)))
+
+
+@exercises.misconception(initialize_parameters_glorot, BIAS_AS_A_NUMBER, shape=((), (1,), (1, 1)))
+def glorot_with_a_number_for_b(
+    layers_dims: Sizes, seed: int = 3, *, shape: tuple[int, ...]
+) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, _glorot_std, lambda n: np.zeros(shape))
+
+
+@exercises.misconception(initialize_parameters_glorot, BIASES_OF_ONE, start=(1.0, 0.1, 0.01, 0.001, 1e-6))
+def glorot_with_biases_of_one(layers_dims: Sizes, seed: int = 3, *, start: float) -> dict[str, Any]:
+    return _network_with_biases(layers_dims, seed, _glorot_std, lambda n: np.full((n, 1), start))
+
+
+@exercises.misconception(initialize_parameters_glorot, NO_BIASES)
+def glorot_without_biases(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_without_biases(layers_dims, seed, _glorot_std)
+
+
+@exercises.misconception(initialize_parameters_glorot, LOWER_CASE)
+def glorot_with_lower_case_keys(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_with_lower_case_keys(layers_dims, seed, _glorot_std)
+
+
+@exercises.misconception(initialize_parameters_glorot, ONE_KEY)
+def glorot_under_one_key(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_under_one_key(layers_dims, seed, _glorot_std)
+
+
+@exercises.misconception(initialize_parameters_glorot, FIRST_LAYER_ONLY)
+def glorot_of_the_first_layer(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_of_the_first_layer(layers_dims, seed, _glorot_std)
+
+
+@exercises.misconception(initialize_parameters_glorot, CENTRED_RAND)
+def glorot_from_centred_rand(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network_from_centred_rand(layers_dims, seed, _glorot_std)
+
+
+@exercises.misconception(initialize_parameters_glorot, NOT_RETURNED)
+def glorot_not_returned(layers_dims: Sizes, seed: int = 3) -> None:
+    _network(layers_dims, seed, _glorot_std)
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You leave the weights with standard deviation 1: multiply them by √(2/(n_{l-1} + n_l)).",
+)
+def glorot_factor_forgotten(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: 1.0)
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You divide by √(2/(n_{l-1} + n_l)), so wide layers get large weights: multiply by it.",
+)
+def glorot_divided_by_the_factor(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt((n_prev + n) / 2)))
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You use the first two widths in every layer: use `layers_dims[l - 1]` and `layers_dims[l]`.",
+)
+def glorot_width_of_one_layer(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(
+        layers_dims, seed, lambda n_prev, n: float(np.sqrt(2 / (layers_dims[0] + layers_dims[1])))
+    )
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You divide with `//`, which cuts the fraction down to 0: divide with `/`.",
+)
+def glorot_integer_division(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(2 // (n_prev + n))))
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You take the root of 2 alone: the root goes over the whole fraction, √(2/(n_{l-1} + n_l)).",
+)
+def glorot_root_of_two_alone(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(2)) / (n_prev + n))
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You take the root of n_{l-1} + n_l alone: the root goes over the whole fraction, √(2/(n_{l-1} + n_l)).",
+)
+def glorot_root_of_the_sum_alone(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: 2 / float(np.sqrt(n_prev + n)))
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You take the mean of 1/n_{l-1} and 1/n_l: take the mean of the two widths, and 1 over it.",
+)
+def glorot_mean_of_both_variances(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt((1 / n_prev + 1 / n) / 2)))
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You take the geometric mean of the widths, √(n_{l-1} n_l): take half of their sum.",
+)
+def glorot_geometric_mean(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(1 / np.sqrt(n_prev * n))))
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You add up the widths of all layers: only the two that this W connects count, n_{l-1} + n_l.",
+)
+def glorot_all_widths(layers_dims: Sizes, seed: int = 3) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: float(np.sqrt(2 / sum(layers_dims))))
+
+
+@exercises.misconception(
+    initialize_parameters_glorot,
+    "You multiply by another factor besides √(2/(n_{l-1} + n_l)): leave out the 0.01 or 10 of exercise 2.",
+    factor=(0.01, 0.1, 10.0),
+)
+def glorot_factor_left_over(layers_dims: Sizes, seed: int = 3, *, factor: float) -> Parameters:
+    return _network(layers_dims, seed, lambda n_prev, n: factor * float(np.sqrt(2 / (n_prev + n))))
 
 
 # Glorot: right styles.

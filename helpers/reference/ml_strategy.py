@@ -27,6 +27,9 @@ exercises = Exercises("ml_strategy")
 FEW = 10
 """A draw of fewer indices may have no gap by chance."""
 
+MANY, SIGMAS = 200, 5.0
+"""In draws from fewer indices neighbours may be together by chance; the standard errors that are none."""
+
 
 # When two splits show the same behaviour.
 
@@ -61,7 +64,23 @@ def _traits(outcome: Any) -> Any:
         [_block(everything[everything[:, 0] == origin, -1]) for origin in np.unique(everything[:, 0])]
         if everything.shape[1] == 2
         else _block(everything[:, -1]),
+        [
+            _in_stretches(rows[:, -1], everything[everything[:, :-1].all(axis=1), -1])
+            for _, rows in parts
+            if rows[:, :-1].all()
+        ],
     )
+
+
+def _in_stretches(part: Array, everything: Array) -> bool:
+    """Whether a part of many indices holds clearly more neighbours than a random sample does."""
+    if everything.size < MANY:
+        return False
+    member = np.isin(np.arange(everything.min(), everything.max() + 1), part).astype(float)
+    if member.std() == 0:
+        return False
+    apart = member - member.mean()
+    return bool(apart[1:] @ apart[:-1] / (apart @ apart) > SIGMAS / np.sqrt(member.size))
 
 
 def _rows(outcome: Any) -> Iterator[tuple[str, Array]]:
@@ -273,6 +292,72 @@ def shuffled_after_the_cut(m: int, fractions: Sequence[float], seed: int = 0) ->
     return [rng.permutation(part) for part in _cut(np.arange(m), fractions)]
 
 
+@exercises.misconception(
+    split_indices,
+    "You move stretches of neighbours as a whole, by a shift or in blocks, so that neighbours stay in one "
+    "part: "
+    "permute every index by itself.",
+    how=("shift", "blocks"),
+)
+def stretches_moved(m: int, fractions: Sequence[float], seed: int = 0, *, how: str) -> Split:
+    if how == "shift":
+        return _cut(np.roll(np.arange(m), m // 3 + 7 * seed), fractions)
+    blocks = np.array_split(np.arange(m), max(m // 10, 1))
+    order = np.random.default_rng(seed).permutation(len(blocks))
+    return _cut(np.concatenate([blocks[block] for block in order]), fractions)
+
+
+@exercises.misconception(
+    split_indices,
+    "You also cut at the last sum, m, which gives an empty part too many: the cuts are the sums but for the "
+    "last.",
+)
+def cut_at_the_end_as_well(m: int, fractions: Sequence[float], seed: int = 0) -> Split:
+    order = np.random.default_rng(seed).permutation(m)
+    return np.split(order, np.round(m * np.cumsum(fractions)).astype(int))
+
+
+@exercises.misconception(
+    split_indices, "You return the permutation uncut: cut it into one part for each fraction."
+)
+def permutation_uncut(m: int, fractions: Sequence[float], seed: int = 0) -> Any:
+    return np.random.default_rng(seed).permutation(m)
+
+
+@exercises.misconception(
+    split_indices,
+    "Your parts share the index at each cut: a slice ends before its end, so the next one begins there.",
+)
+def parts_sharing_their_ends(m: int, fractions: Sequence[float], seed: int = 0) -> Split:
+    order = np.random.default_rng(seed).permutation(m)
+    ends = [0, *np.round(m * np.cumsum(fractions)).astype(int)]
+    return [order[start : end + 1] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+
+
+@exercises.misconception(
+    split_indices, "You permute m + 1 indices: they run from 0 to m − 1, as `permutation(m)` gives them."
+)
+def one_index_too_many(m: int, fractions: Sequence[float], seed: int = 0) -> Split:
+    order = np.random.default_rng(seed).permutation(m + 1)
+    ends = np.round(m * np.cumsum(fractions)).astype(int)
+    return np.split(order, ends[:-1])
+
+
+@exercises.misconception(
+    split_indices,
+    "You return the parts in another order: one array for each fraction, in the order of the fractions.",
+)
+def parts_in_reverse(m: int, fractions: Sequence[float], seed: int = 0) -> Split:
+    return list(_cut(np.random.default_rng(seed).permutation(m), fractions))[::-1]
+
+
+@exercises.misconception(
+    split_indices, "Your function deals the indices out but returns nothing: end it with `return`."
+)
+def split_not_returned(m: int, fractions: Sequence[float], seed: int = 0) -> None:
+    _cut(np.random.default_rng(seed).permutation(m), fractions)
+
+
 # Splitting: right styles.
 
 
@@ -451,6 +536,48 @@ def target_counted_on(m_source: int, m_target: int, m_dev: int, m_test: int, see
     return _three(m_source, target, m_dev, m_test)
 
 
+@exercises.misconception(
+    split_mismatched,
+    "You shift the target's examples, so that neighbours stay together: permute every index by itself.",
+)
+def target_shifted(m_source: int, m_target: int, m_dev: int, m_test: int, seed: int = 0) -> Origins:
+    order = np.roll(np.arange(m_target), m_target // 3 + 7 * seed)
+    return _three(m_source, _pairs(1, order), m_dev, m_test)
+
+
+@exercises.misconception(
+    split_mismatched,
+    "You exchange dev and test: dev holds m_dev examples, test m_test.",
+)
+def dev_and_test_exchanged(m_source: int, m_target: int, m_dev: int, m_test: int, seed: int = 0) -> Origins:
+    target = _pairs(1, np.random.default_rng(seed).permutation(m_target))
+    return _three(m_source, target, m_test, m_dev)
+
+
+@exercises.misconception(
+    split_mismatched,
+    "You leave the source out of training: all of it trains, with the rest of the target.",
+)
+def source_left_out(m_source: int, m_target: int, m_dev: int, m_test: int, seed: int = 0) -> Origins:
+    return _three(0, _pairs(1, np.random.default_rng(seed).permutation(m_target)), m_dev, m_test)
+
+
+@exercises.misconception(
+    split_mismatched,
+    'You return a tuple: the result is a dict with "train", "dev" and "test".',
+)
+def tuple_of_three(m_source: int, m_target: int, m_dev: int, m_test: int, seed: int = 0) -> Any:
+    split = _three(m_source, _pairs(1, np.random.default_rng(seed).permutation(m_target)), m_dev, m_test)
+    return split["train"], split["dev"], split["test"]
+
+
+@exercises.misconception(
+    split_mismatched, "Your function splits both origins but returns nothing: end it with `return`."
+)
+def mismatched_not_returned(m_source: int, m_target: int, m_dev: int, m_test: int, seed: int = 0) -> None:
+    _three(m_source, _pairs(1, np.random.default_rng(seed).permutation(m_target)), m_dev, m_test)
+
+
 # Two origins: right styles.
 
 
@@ -627,6 +754,88 @@ def in_percent(y_true: Array, y_pred: Array) -> tuple[float, float]:
     return 100 * _share(hits, hits + false_alarms), 100 * _share(hits, hits + misses)
 
 
+@exercises.misconception(
+    precision_recall,
+    "You add a small number to the denominators, which changes every ratio: ask whether they are 0 instead.",
+    eps=(1e-3, 1e-5),
+)
+def denominators_with_eps(y_true: Array, y_pred: Array, *, eps: float) -> tuple[float, float]:
+    hits, false_alarms, misses, _ = _counts(y_true, y_pred)
+    return hits / (hits + false_alarms + eps), hits / (hits + misses + eps)
+
+
+@exercises.misconception(
+    precision_recall,
+    "You return the same ratio twice: precision divides by TP + FP, recall by TP + FN.",
+    which=("precision", "recall"),
+)
+def one_ratio_twice(y_true: Array, y_pred: Array, *, which: str) -> tuple[float, float]:
+    hits, false_alarms, misses, _ = _counts(y_true, y_pred)
+    ratio = _share(hits, hits + (false_alarms if which == "precision" else misses))
+    return ratio, ratio
+
+
+@exercises.misconception(
+    precision_recall,
+    "You return the shares of what went wrong: precision is TP / (TP + FP), recall TP / (TP + FN).",
+)
+def shares_of_mistakes(y_true: Array, y_pred: Array) -> tuple[float, float]:
+    hits, false_alarms, misses, _ = _counts(y_true, y_pred)
+    return _share(false_alarms, hits + false_alarms), _share(misses, hits + misses)
+
+
+@exercises.misconception(
+    precision_recall, "You divide by `//`, which rounds down to 0 or 1: the ratios are floats, so use `/`."
+)
+def ratios_rounded_down(y_true: Array, y_pred: Array) -> tuple[float, float]:
+    hits, false_alarms, misses, _ = _counts(y_true, y_pred)
+    precision = hits // (hits + false_alarms) if hits + false_alarms else 0
+    return precision, hits // (hits + misses) if hits + misses else 0
+
+
+@exercises.misconception(precision_recall, "You round the ratios: return them as they are.", digits=(2, 3, 4))
+def ratios_rounded(y_true: Array, y_pred: Array, *, digits: int) -> tuple[float, float]:
+    hits, false_alarms, misses, _ = _counts(y_true, y_pred)
+    return round(_share(hits, hits + false_alarms), digits), round(_share(hits, hits + misses), digits)
+
+
+@exercises.misconception(
+    precision_recall,
+    "You count right answers for TP, zeros included: a hit is a 1 that was called 1.",
+)
+def rejections_counted_as_hits(y_true: Array, y_pred: Array) -> tuple[float, float]:
+    hits, false_alarms, misses, rejections = _counts(y_true, y_pred)
+    right = hits + rejections
+    return _share(right, right + false_alarms), _share(right, right + misses)
+
+
+@exercises.misconception(
+    precision_recall,
+    "You return accuracy for recall: recall looks at nothing but the examples that are positive.",
+)
+def accuracy_for_recall(y_true: Array, y_pred: Array) -> tuple[float, float]:
+    hits, false_alarms, _, _ = _counts(y_true, y_pred)
+    return _share(hits, hits + false_alarms), float(np.mean(y_true == y_pred))
+
+
+@exercises.misconception(
+    precision_recall,
+    "You divide the numbers of predicted and true positives: the numerator of both ratios is TP, those that "
+    "are "
+    "both.",
+)
+def positives_for_hits(y_true: Array, y_pred: Array) -> tuple[float, float]:
+    found, positives = int(np.sum(y_pred)), int(np.sum(y_true))
+    return _share(positives, found), _share(found, positives)
+
+
+@exercises.misconception(
+    precision_recall, "Your function counts but returns nothing: end it with `return precision, recall`."
+)
+def ratios_not_returned(y_true: Array, y_pred: Array) -> None:
+    _counts(y_true, y_pred)
+
+
 # Precision and recall: right styles.
 
 
@@ -729,7 +938,7 @@ def the_smaller_one(precision: float, recall: float) -> float:
 
 @exercises.misconception(
     f1_score,
-    "You give the mean of 1/P and 1/R itself: the harmonic mean is one over that mean.",
+    "You have the fraction upside down, or give the mean of 1/P and 1/R itself: F1 is 2PR over P + R.",
 )
 def not_turned_over(precision: float, recall: float) -> float:
     return (1 / precision + 1 / recall) / 2 if precision * recall > 0 else 0.0
@@ -742,6 +951,64 @@ def not_turned_over(precision: float, recall: float) -> float:
 def f2_score(precision: float, recall: float) -> float:
     below = 4 * precision + recall
     return 5 * precision * recall / below if below > 0 else 0.0
+
+
+@exercises.misconception(
+    f1_score,
+    "You add a small number to the denominator, which changes F1: ask whether P + R is 0 instead.",
+    eps=(1e-5, 1e-6, 1e-7, 1e-8),
+)
+def f1_with_eps(precision: float, recall: float, *, eps: float) -> float:
+    return 2 * precision * recall / (precision + recall + eps)
+
+
+@exercises.misconception(
+    f1_score,
+    "You divide by P alone and add R: put P + R into parentheses.",
+)
+def f1_without_parentheses(precision: float, recall: float) -> float:
+    return 2 * precision * recall / precision + recall if precision + recall > 0 and precision else 0.0
+
+
+@exercises.misconception(f1_score, "You multiply P and R and stop there: F1 is 2PR / (P + R).", factor=(1, 2))
+def f1_as_product(precision: float, recall: float, *, factor: int) -> float:
+    return factor * precision * recall
+
+
+@exercises.misconception(
+    f1_score, "You take the larger of the two: F1 lies between them, nearer to the smaller one."
+)
+def the_larger_one(precision: float, recall: float) -> float:
+    return max(precision, recall)
+
+
+@exercises.misconception(f1_score, "You round F1: return it as it is.", digits=(2, 3, 4))
+def f1_rounded(precision: float, recall: float, *, digits: int) -> float:
+    return round(2 * precision * recall / (precision + recall), digits) if precision + recall > 0 else 0.0
+
+
+@exercises.misconception(f1_score, "You return a percentage: F1 is a number between 0 and 1.")
+def f1_in_percent(precision: float, recall: float) -> float:
+    return 200 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0
+
+
+@exercises.misconception(f1_score, "You add P and R where they are multiplied: F1 is 2 · P · R / (P + R).")
+def f1_with_a_sum_above(precision: float, recall: float) -> float:
+    return 2 * (precision + recall) / (precision * recall) if precision * recall > 0 else 0.0
+
+
+@exercises.misconception(
+    f1_score,
+    "You give another number than 0 where both are 0: a classifier that finds nothing has F1 = 0.",
+    value=(1.0, None),
+)
+def f1_of_nothing(precision: float, recall: float, *, value: Any) -> Any:
+    return 2 * precision * recall / (precision + recall) if precision + recall > 0 else value
+
+
+@exercises.misconception(f1_score, "Your function computes F1 but returns nothing: end it with `return`.")
+def f1_not_returned(precision: float, recall: float) -> None:
+    _ = 2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0
 
 
 # F1: right styles.
@@ -881,6 +1148,101 @@ def value_for_name(table: Table, optimizing: str, satisficing: Limits) -> float 
     return max((row[optimizing] for row in allowed), default=None)
 
 
+def _allowed(table: Table, satisficing: Limits) -> list[str]:
+    return [name for name in table if all(table[name][k] <= v for k, v in satisficing.items())]
+
+
+@exercises.misconception(
+    choose_classifier,
+    "You take the last of equals (`>=` in the comparison): the first in the table wins.",
+)
+def last_of_equals(table: Table, optimizing: str, satisficing: Limits) -> str | None:
+    best = None
+    for name in _allowed(table, satisficing):
+        if best is None or table[name][optimizing] >= table[best][optimizing]:
+            best = name
+    return best
+
+
+@exercises.misconception(
+    choose_classifier,
+    "You start looking from 0, so that a metric below 0 never wins: start from the first that is allowed.",
+)
+def best_from_zero(table: Table, optimizing: str, satisficing: Limits) -> str | None:
+    best, largest = None, 0.0
+    for name in _allowed(table, satisficing):
+        if table[name][optimizing] > largest:
+            best, largest = name, table[name][optimizing]
+    return best
+
+
+@exercises.misconception(
+    choose_classifier,
+    "You cut the metrics down to whole numbers before you compare: 3.25 is above a limit of 3.",
+)
+def limits_rounded(table: Table, optimizing: str, satisficing: Limits) -> str | None:
+    allowed = [name for name in table if all(int(table[name][k]) <= v for k, v in satisficing.items())]
+    return max(allowed, key=lambda name: table[name][optimizing], default=None)
+
+
+@exercises.misconception(
+    choose_classifier,
+    "You take the first that is within the limits: of those allowed, the largest optimizing metric wins.",
+)
+def first_of_the_allowed(table: Table, optimizing: str, satisficing: Limits) -> str | None:
+    return next(iter(_allowed(table, satisficing)), None)
+
+
+@exercises.misconception(
+    choose_classifier,
+    "You take the one furthest below the limits: satisficing metrics only have to be good enough.",
+)
+def cheapest_of_the_allowed(table: Table, optimizing: str, satisficing: Limits) -> str | None:
+    allowed = _allowed(table, satisficing)
+    return min(allowed, key=lambda name: sum(table[name][k] for k in satisficing), default=None)
+
+
+@exercises.misconception(
+    choose_classifier,
+    "You take the last name in the alphabet: give `max` a `key` that looks the optimizing metric up.",
+)
+def largest_name(table: Table, optimizing: str, satisficing: Limits) -> str | None:
+    return max(_allowed(table, satisficing), default=None)
+
+
+@exercises.misconception(
+    choose_classifier, "You return all that are within the limits: return the name of the best of them."
+)
+def all_of_the_allowed(table: Table, optimizing: str, satisficing: Limits) -> list[str]:
+    return _allowed(table, satisficing)
+
+
+@exercises.misconception(
+    choose_classifier, "You return the metrics of the winner: the answer is its name.", pair=(False, True)
+)
+def metrics_for_name(table: Table, optimizing: str, satisficing: Limits, *, pair: bool) -> Any:
+    name = max(_allowed(table, satisficing), key=lambda each: table[each][optimizing], default=None)
+    if name is None:
+        return None
+    return (name, table[name][optimizing]) if pair else table[name]
+
+
+@exercises.misconception(
+    choose_classifier,
+    "You return a text where none is good enough: return `None`, the object, without quotes.",
+    text=("None", ""),
+)
+def text_for_none(table: Table, optimizing: str, satisficing: Limits, *, text: str) -> str:
+    return max(_allowed(table, satisficing), key=lambda name: table[name][optimizing], default=text)
+
+
+@exercises.misconception(
+    choose_classifier, "Your function chooses but returns nothing: end it with `return`."
+)
+def choice_not_returned(table: Table, optimizing: str, satisficing: Limits) -> None:
+    _allowed(table, satisficing)
+
+
 # Choosing: right styles.
 
 
@@ -1002,6 +1364,82 @@ def mean_weight_of_a_mistake(y_true: Array, y_pred: Array, weights: Array) -> fl
     return float(weights[wrong].sum() / max(wrong.sum(), 1))
 
 
+@exercises.misconception(
+    weighted_error,
+    "You add a small number to the sum of the weights, which counts where weights are small: they are never "
+    "all "
+    "0, so leave it out.",
+    eps=(1e-5, 1e-6, 1e-7, 1e-8, 1e-10, 1e-12),
+)
+def error_with_eps(y_true: Array, y_pred: Array, weights: Array, *, eps: float) -> float:
+    return float(np.sum(weights * (y_true != y_pred)) / (np.sum(weights) + eps))
+
+
+@exercises.misconception(
+    weighted_error,
+    "You square the differences of the labels: a mistake counts w, however far apart they are.",
+)
+def squared_distance(y_true: Array, y_pred: Array, weights: Array) -> float:
+    return float(np.sum(weights * (y_true - y_pred) ** 2) / np.sum(weights))
+
+
+@exercises.misconception(
+    weighted_error, "You divide by the weight of the right answers: divide by the sum of all weights."
+)
+def wrong_over_right(y_true: Array, y_pred: Array, weights: Array) -> Any:
+    return np.sum(weights * (y_true != y_pred)) / np.sum(weights * (y_true == y_pred))
+
+
+@exercises.misconception(
+    weighted_error,
+    "You count missed positives alone: every label that differs is a mistake.",
+)
+def misses_alone(y_true: Array, y_pred: Array, weights: Array) -> float:
+    return float(np.sum(weights * ((y_true == 1) & (y_pred != 1))) / np.sum(weights))
+
+
+@exercises.misconception(
+    weighted_error,
+    "You count false alarms alone: every label that differs is a mistake.",
+)
+def false_alarms_alone(y_true: Array, y_pred: Array, weights: Array) -> float:
+    return float(np.sum(weights * ((y_true != 1) & (y_pred == 1))) / np.sum(weights))
+
+
+@exercises.misconception(weighted_error, "You return a percentage: the error is a share between 0 and 1.")
+def error_in_percent(y_true: Array, y_pred: Array, weights: Array) -> float:
+    return float(100 * np.sum(weights * (y_true != y_pred)) / np.sum(weights))
+
+
+@exercises.misconception(
+    weighted_error, "You divide by `//`, which rounds down: the error is a float, so use `/`."
+)
+def error_rounded_down(y_true: Array, y_pred: Array, weights: Array) -> Any:
+    return np.sum(weights * (y_true != y_pred)) // np.sum(weights)
+
+
+@exercises.misconception(
+    weighted_error, "You divide by the largest weight: divide by the sum of all weights."
+)
+def over_the_largest_weight(y_true: Array, y_pred: Array, weights: Array) -> float:
+    return float(np.sum(weights * (y_true != y_pred)) / np.max(weights))
+
+
+@exercises.misconception(
+    weighted_error,
+    "You return an array, one number an example: add up before you divide.",
+)
+def error_of_each_example(y_true: Array, y_pred: Array, weights: Array) -> Any:
+    return weights * (y_true != y_pred) / np.sum(weights)
+
+
+@exercises.misconception(
+    weighted_error, "Your function computes the error but returns nothing: end it with `return`."
+)
+def error_not_returned(y_true: Array, y_pred: Array, weights: Array) -> None:
+    np.sum(weights * (y_true != y_pred)) / np.sum(weights)
+
+
 # Weighted error: right styles.
 
 
@@ -1094,43 +1532,65 @@ def bias_from_dev(
 @exercises.misconception(
     diagnose,
     "You stop at the first problem (an `elif`): a model can have high bias and high variance at once.",
+    first=("high bias", "high variance"),
 )
 def one_problem_only(
-    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
+    train_error: float,
+    dev_error: float,
+    bayes_error: float = 0.0,
+    threshold: float = 0.02,
+    *,
+    first: str,
 ) -> set[str]:
+    found = set()
     if train_error - bayes_error > threshold:
-        return {"high bias"}
+        found.add("high bias")
     if dev_error - train_error > threshold:
-        return {"high variance"}
-    return set()
+        found.add("high variance")
+    return {first} if len(found) == 2 else found
 
 
 @exercises.misconception(
     diagnose,
     "You take the size of the gaps without their sign: a dev error below the training error is no variance "
-    "problem.",
+    "problem, and a training error below the Bayes error no bias.",
+    of_gaps=(("bias", "variance"), ("bias",), ("variance",)),
 )
 def gaps_without_sign(
-    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
+    train_error: float,
+    dev_error: float,
+    bayes_error: float = 0.0,
+    threshold: float = 0.02,
+    *,
+    of_gaps: Any,
 ) -> set[str]:
+    bias, variance = train_error - bayes_error, dev_error - train_error
     found = set()
-    if abs(train_error - bayes_error) > threshold:
+    if (abs(bias) if "bias" in of_gaps else bias) > threshold:
         found.add("high bias")
-    if abs(dev_error - train_error) > threshold:
+    if (abs(variance) if "variance" in of_gaps else variance) > threshold:
         found.add("high variance")
     return found
 
 
 @exercises.misconception(
-    diagnose, "You compare with 0.02 whatever `threshold` is: use the argument, 0.02 is its default."
+    diagnose,
+    "You compare with a number of your own whatever `threshold` is: use the argument, 0.02 is its default.",
+    limits=((0.02, 0.02), (0.02, None), (None, 0.02), (0.05, 0.05), (0.01, 0.01)),
 )
 def threshold_fixed(
-    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
+    train_error: float,
+    dev_error: float,
+    bayes_error: float = 0.0,
+    threshold: float = 0.02,
+    *,
+    limits: Any,
 ) -> set[str]:
+    of_bias, of_variance = (threshold if limit is None else limit for limit in limits)
     found = set()
-    if train_error - bayes_error > 0.02:
+    if train_error - bayes_error > of_bias:
         found.add("high bias")
-    if dev_error - train_error > 0.02:
+    if dev_error - train_error > of_variance:
         found.add("high variance")
     return found
 
@@ -1152,17 +1612,157 @@ def names_swapped(
 
 
 @exercises.misconception(
-    diagnose, "You return a list: the diagnosis is a set, since its two findings have no order."
+    diagnose,
+    "You return a list or a tuple: the diagnosis is a set, since its two findings have no order.",
+    kind=("list", "tuple"),
 )
 def list_of_findings(
-    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
-) -> list[str]:
+    train_error: float,
+    dev_error: float,
+    bayes_error: float = 0.0,
+    threshold: float = 0.02,
+    *,
+    kind: str,
+) -> Any:
     found = []
     if train_error - bayes_error > threshold:
         found.append("high bias")
     if dev_error - train_error > threshold:
         found.append("high variance")
+    return found if kind == "list" else tuple(found)
+
+
+def _findings(bias: bool | np.bool_, variance: bool | np.bool_) -> set[str]:
+    found = set()
+    if bias:
+        found.add("high bias")
+    if variance:
+        found.add("high variance")
     return found
+
+
+@exercises.misconception(
+    diagnose,
+    "You call a gap that equals the threshold a problem: it has to be larger, `>`.",
+    of_gaps=(("bias", "variance"), ("bias",), ("variance",)),
+)
+def gaps_as_large_as_the_threshold(
+    train_error: float,
+    dev_error: float,
+    bayes_error: float = 0.0,
+    threshold: float = 0.02,
+    *,
+    of_gaps: Any,
+) -> set[str]:
+    bias, variance = train_error - bayes_error, dev_error - train_error
+    return _findings(
+        bias > threshold or ("bias" in of_gaps and bias == threshold),
+        variance > threshold or ("variance" in of_gaps and variance == threshold),
+    )
+
+
+@exercises.misconception(
+    diagnose, "You add the Bayes error: what is unavoidable is subtracted from the training error."
+)
+def bayes_error_added(
+    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
+) -> set[str]:
+    return _findings(train_error + bayes_error > threshold, dev_error - train_error > threshold)
+
+
+@exercises.misconception(
+    diagnose, "You subtract the other way round: the gaps are train − Bayes and dev − train."
+)
+def gaps_turned_around(
+    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
+) -> set[str]:
+    return _findings(bayes_error - train_error > threshold, train_error - dev_error > threshold)
+
+
+@exercises.misconception(
+    diagnose, "You read variance from the dev error itself: it is the gap between dev and training error."
+)
+def variance_from_zero(
+    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
+) -> set[str]:
+    return _findings(train_error - bayes_error > threshold, dev_error > threshold)
+
+
+@exercises.misconception(
+    diagnose, "You have the comparisons the wrong way round: a gap above the threshold is a problem."
+)
+def small_gaps_reported(
+    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
+) -> set[str]:
+    return _findings(train_error - bayes_error < threshold, dev_error - train_error < threshold)
+
+
+@exercises.misconception(
+    diagnose,
+    'You give the findings other names: they are "high bias" and "high variance".',
+    names=(("bias", "variance"), ("High bias", "High variance"), ("high_bias", "high_variance")),
+)
+def findings_with_other_names(
+    train_error: float,
+    dev_error: float,
+    bayes_error: float = 0.0,
+    threshold: float = 0.02,
+    *,
+    names: Any,
+) -> set[str]:
+    gaps = (train_error - bayes_error, dev_error - train_error)
+    return {name for name, gap in zip(names, gaps, strict=True) if gap > threshold}
+
+
+@exercises.misconception(
+    diagnose,
+    "You return a dict of gaps or of truth values: the diagnosis is a set of names.",
+    gaps=(True, False),
+)
+def dict_of_findings(
+    train_error: float,
+    dev_error: float,
+    bayes_error: float = 0.0,
+    threshold: float = 0.02,
+    *,
+    gaps: bool,
+) -> dict[str, Any]:
+    found = {"high bias": train_error - bayes_error, "high variance": dev_error - train_error}
+    return found if gaps else {name: gap > threshold for name, gap in found.items()}
+
+
+@exercises.misconception(
+    diagnose,
+    "You return `{}` or `None` where nothing is wrong: `{}` is a dict, an empty set is `set()`.",
+    empty=({}, None),
+)
+def no_set_for_no_findings(
+    train_error: float,
+    dev_error: float,
+    bayes_error: float = 0.0,
+    threshold: float = 0.02,
+    *,
+    empty: Any,
+) -> Any:
+    return _findings(train_error - bayes_error > threshold, dev_error - train_error > threshold) or empty
+
+
+@exercises.misconception(
+    diagnose,
+    "You divide the gaps by the error that they start from: the threshold is for the gaps themselves.",
+)
+def relative_gaps(
+    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
+) -> set[str]:
+    bias, variance = train_error - bayes_error, dev_error - train_error
+    return _findings(bias > threshold * max(bayes_error, 1e-12), variance > threshold * train_error)
+
+
+@exercises.misconception(diagnose, "Your function compares but returns nothing: end it with `return`.")
+def diagnosis_not_returned(
+    train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
+) -> None:
+    _findings(train_error - bayes_error > threshold, dev_error - train_error > threshold)
 
 
 # Diagnosis: right styles.
@@ -1316,6 +1916,98 @@ def gaps_turned_round(human: float, train: float, train_dev: float, dev: float) 
     return _with_focus(human - train, train - train_dev, train_dev - dev)
 
 
+@exercises.misconception(
+    diagnose_mismatch,
+    "You choose the focus by the size of the gaps without their sign: the largest gap is the focus, and a "
+    "negative "
+    "one is no problem.",
+)
+def focus_without_sign(human: float, train: float, train_dev: float, dev: float) -> Gaps:
+    gaps = {"avoidable_bias": train - human, "variance": train_dev - train, "data_mismatch": dev - train_dev}
+    return {**gaps, "focus": max(gaps, key=lambda name: abs(gaps[name]))}
+
+
+@exercises.misconception(
+    diagnose_mismatch,
+    "You start looking for the largest gap from 0, so that no gap is the focus when all are negative: start "
+    "from "
+    "the first gap.",
+    none=(None, ""),
+)
+def focus_from_zero(human: float, train: float, train_dev: float, dev: float, *, none: Any) -> Gaps:
+    found = _with_focus(train - human, train_dev - train, dev - train_dev)
+    return found if found[found["focus"]] > 0 else {**found, "focus": none}
+
+
+@exercises.misconception(
+    diagnose_mismatch,
+    "You give the same focus whatever the gaps are: it is the name of the largest.",
+    focus=("data_mismatch", "variance", "avoidable_bias"),
+)
+def focus_fixed(human: float, train: float, train_dev: float, dev: float, *, focus: str) -> Gaps:
+    return {**_with_focus(train - human, train_dev - train, dev - train_dev), "focus": focus}
+
+
+@exercises.misconception(
+    diagnose_mismatch,
+    "You measure every gap from the human error: each is the difference of two neighbours in the row.",
+)
+def gaps_from_human(human: float, train: float, train_dev: float, dev: float) -> Gaps:
+    return _with_focus(train - human, train_dev - human, dev - human)
+
+
+@exercises.misconception(
+    diagnose_mismatch,
+    "You measure variance from the human error: it is train_dev − train.",
+)
+def variance_from_human(human: float, train: float, train_dev: float, dev: float) -> Gaps:
+    return _with_focus(train - human, train_dev - human, dev - train_dev)
+
+
+@exercises.misconception(
+    diagnose_mismatch,
+    "You return the errors themselves: each gap is the later error minus the one before.",
+)
+def errors_for_gaps(human: float, train: float, train_dev: float, dev: float) -> Gaps:
+    return _with_focus(train, train_dev, dev)
+
+
+@exercises.misconception(
+    diagnose_mismatch,
+    "You turn one of the gaps around: each is the later error minus the earlier one.",
+    turned=(0, 1, 2),
+)
+def one_gap_turned(human: float, train: float, train_dev: float, dev: float, *, turned: int) -> Gaps:
+    gaps = [train - human, train_dev - train, dev - train_dev]
+    gaps[turned] = -gaps[turned]
+    return _with_focus(gaps[0], gaps[1], gaps[2])
+
+
+@exercises.misconception(diagnose_mismatch, "You round the gaps: return them as they are.", digits=(2, 3))
+def gaps_rounded(human: float, train: float, train_dev: float, dev: float, *, digits: int) -> Gaps:
+    found = _with_focus(train - human, train_dev - train, dev - train_dev)
+    return {name: round(gap, digits) if name != "focus" else gap for name, gap in found.items()}
+
+
+@exercises.misconception(
+    diagnose_mismatch,
+    'You spell the names with spaces: the keys, and the focus, are "avoidable_bias", "variance" and '
+    '"data_mismatch".',
+    focus_only=(False, True),
+)
+def names_with_spaces(human: float, train: float, train_dev: float, dev: float, *, focus_only: bool) -> Gaps:
+    found = _with_focus(train - human, train_dev - train, dev - train_dev)
+    found["focus"] = found["focus"].replace("_", " ")
+    return found if focus_only else {name.replace("_", " "): value for name, value in found.items()}
+
+
+@exercises.misconception(
+    diagnose_mismatch, "Your function subtracts but returns nothing: end it with `return`."
+)
+def mismatch_not_returned(human: float, train: float, train_dev: float, dev: float) -> None:
+    _with_focus(train - human, train_dev - train, dev - train_dev)
+
+
 # Mismatch: right styles.
 
 
@@ -1457,6 +2149,82 @@ def share_for_ceiling(tags: Tags, dev_error: float) -> dict[str, float]:
 )
 def dev_error_forgotten(tags: Tags, dev_error: float) -> dict[str, float]:
     return _ceilings(tags, lambda count: 1 - count / len(tags))
+
+
+@exercises.misconception(
+    error_ceilings,
+    "You divide by 100, as if a hundred examples had been examined: divide by the number of them, "
+    "`len(tags)`.",
+)
+def divided_by_a_hundred(tags: Tags, dev_error: float) -> dict[str, float]:
+    return _ceilings(tags, lambda count: dev_error * (1 - count / 100))
+
+
+@exercises.misconception(
+    error_ceilings,
+    "You divide by the number of different tags: divide by the number of examples examined.",
+)
+def divided_by_different_tags(tags: Tags, dev_error: float) -> dict[str, float]:
+    different = len({name for each in tags for name in each})
+    return _ceilings(tags, lambda count: dev_error * (1 - count / different))
+
+
+@exercises.misconception(
+    error_ceilings,
+    'You look for a tag inside of texts, so that "hot dog" counts as "dog": compare whole tags, '
+    "`name in each` for a list.",
+)
+def counts_parts_of_tags(tags: Tags, dev_error: float) -> dict[str, float]:
+    names = {name for each in tags for name in each}
+    return {
+        name: dev_error * (1 - sum(name in ",".join(each) for each in tags) / len(tags)) for name in names
+    }
+
+
+@exercises.misconception(
+    error_ceilings,
+    "You count examples that carry one tag alone: an example counts whole for each of its tags.",
+)
+def lone_tags_only(tags: Tags, dev_error: float) -> dict[str, float]:
+    names = {name for each in tags for name in each}
+    return {name: dev_error * (1 - sum(each == [name] for each in tags) / len(tags)) for name in names}
+
+
+@exercises.misconception(
+    error_ceilings,
+    "You subtract the number of examples: what is left is dev_error times 1 − count/n.",
+)
+def count_subtracted(tags: Tags, dev_error: float) -> dict[str, float]:
+    return _ceilings(tags, lambda count: dev_error - count)
+
+
+@exercises.misconception(
+    error_ceilings,
+    "You multiply by the number of examples that carry the tag: divide it by n, and subtract from 1.",
+)
+def multiplied_by_the_count(tags: Tags, dev_error: float) -> dict[str, float]:
+    return _ceilings(tags, lambda count: dev_error * (1 - count))
+
+
+@exercises.misconception(
+    error_ceilings,
+    "You add the share of the tag to 1: solving it makes the error smaller, 1 − count/n.",
+)
+def share_added(tags: Tags, dev_error: float) -> dict[str, float]:
+    return _ceilings(tags, lambda count: dev_error * (1 + count / len(tags)))
+
+
+@exercises.misconception(
+    error_ceilings,
+    "You return how often each tag occurs: the ceiling is dev_error times 1 − count/n.",
+)
+def counts_for_ceilings(tags: Tags, dev_error: float) -> dict[str, float]:
+    return _ceilings(tags, lambda count: count)
+
+
+@exercises.misconception(error_ceilings, "Your function counts but returns nothing: end it with `return`.")
+def ceilings_not_returned(tags: Tags, dev_error: float) -> None:
+    _ceilings(tags, lambda count: dev_error * (1 - count / len(tags)))
 
 
 # Ceilings: right styles.

@@ -27,7 +27,10 @@ exercises = Exercises("neural_network_basics")
 # When two answers show the same behaviour.
 
 AT_LEAST = 10.0
-"""Where a certain answer is wrong, a cost says little more than which floor its logarithm stands on."""
+"""Where a certain answer is wrong, a cost says little more than which floor its logarithm has."""
+
+NEARLY_CERTAIN = 5.0
+"""From this cost on, a number as small as 1e-8 that is added inside the logarithm changes it visibly."""
 
 
 def same_costs(ours: Outcomes, theirs: Outcomes) -> bool:
@@ -56,7 +59,8 @@ def _same_cost(one: Any, two: Any) -> bool:
     if mine is None or theirs is None:
         return same_values([one], [two])
     certain_and_wrong = mine * theirs > 0 and min(abs(mine), abs(theirs)) > AT_LEAST
-    return bool(np.isclose(mine, theirs)) or certain_and_wrong
+    rtol = 0.008 if min(abs(mine), abs(theirs)) > NEARLY_CERTAIN else 1e-5
+    return bool(np.isclose(mine, theirs, rtol=rtol)) or certain_and_wrong
 
 
 def _number(cost: Any) -> float | None:
@@ -216,7 +220,7 @@ def _logistic(Z: Array) -> Any:
 
 @exercises.misconception(
     sigmoid,
-    "You wrote e to the power of +Z below the line: it is −Z there, so that a large Z gives nearly 1.",
+    "You have the sign of Z the wrong way round: the denominator is 1 + e^−Z, near 1 for a large Z.",
 )
 def exponent_with_the_wrong_sign(Z: Array) -> Any:
     return 1 / (1 + np.exp(Z))
@@ -269,6 +273,66 @@ def slope_in_place_of_sigmoid(Z: Array) -> Any:
 )
 def flattened_sigmoid(Z: Array) -> Any:
     return np.array([_logistic(z) for z in Z.ravel()])
+
+
+@exercises.misconception(
+    sigmoid, "You return a cache as well: here the result is the array A alone, without `Z` beside it."
+)
+def sigmoid_with_a_cache(Z: Array) -> Any:
+    return _logistic(Z), Z
+
+
+@exercises.misconception(
+    sigmoid, "You compute A but do not return it: end with `return A`, and assign the result of the formula."
+)
+def sigmoid_not_returned(Z: Array) -> Any:
+    _logistic(Z)
+
+
+@exercises.misconception(sigmoid, "You subtract in the denominator: it is 1 + e^−Z.")
+def difference_below_the_line(Z: Array) -> Any:
+    return 1 / (1 - np.exp(-Z))
+
+
+@exercises.misconception(
+    sigmoid,
+    "You divide by the sum over all entries, which is a softmax: each entry has a sigmoid of its own.",
+)
+def softmax_over_all_entries(Z: Array) -> Any:
+    e = np.exp(Z - np.max(Z))
+    return e / np.sum(e)
+
+
+@exercises.misconception(
+    sigmoid, "You use a power of the wrong base: the base is e, so use `np.exp(-Z)`.", base=(2.0, 10.0)
+)
+def power_of_another_base(Z: Array, *, base: float) -> Any:
+    return 1 / (1 + base ** (-Z))
+
+
+@exercises.misconception(
+    sigmoid,
+    "You clip Z where the sigmoid still changes: use limits such as ±500, or e^−|Z|, which cannot overflow.",
+    at=(20.0,),
+)
+def clipped_too_early(Z: Array, *, at: float) -> Any:
+    return _logistic(np.clip(Z, -at, at))
+
+
+@exercises.misconception(
+    sigmoid,
+    "You round the result: return it with all its digits, only the docstring's example is rounded.",
+    digits=(1, 2, 3, 4),
+)
+def rounded_sigmoid(Z: Array, *, digits: int) -> Any:
+    return np.round(_logistic(Z), digits)
+
+
+@exercises.misconception(
+    sigmoid, "You multiply Z by the wrong factor: the exponent is −Z itself.", factor=(0.5, 2.0)
+)
+def another_steepness(Z: Array, *, factor: float) -> Any:
+    return _logistic(factor * Z)
 
 
 # Sigmoid: right styles.
@@ -330,44 +394,50 @@ def sigmoid_vectorized(Z: Array) -> Any:
 # Cross-entropy: known mistakes.
 
 
-def _log(A: Array) -> Any:
-    return np.log(np.maximum(A, 1e-300))
+def _log(A: Array, floor: float = 1e-300) -> Any:
+    return np.log(np.maximum(A, floor))
 
 
-def _losses(AL: Array, Y: Array) -> Any:
-    return -(Y * _log(AL) + (1 - Y) * _log(1 - AL))
-
-
-@exercises.misconception(
-    compute_cost, "You return the sum over the examples: the cost is their mean, so divide by m = Y.shape[1]."
-)
-def cost_summed(AL: Array, Y: Array) -> Any:
-    return np.sum(_losses(AL, Y))
+def _losses(AL: Array, Y: Array, floor: float = 1e-300) -> Any:
+    return -(Y * _log(AL, floor) + (1 - Y) * _log(1 - AL, floor))
 
 
 @exercises.misconception(
-    compute_cost, "You left out the minus sign: logarithms of probabilities are negative, and a cost is not."
+    compute_cost,
+    "You return the sum over the examples: the cost is their mean, so divide by m = Y.shape[1].",
+    floor=(1e-300, 0.0),
 )
-def cost_without_minus(AL: Array, Y: Array) -> Any:
-    return -np.mean(_losses(AL, Y))
+def cost_summed(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.sum(_losses(AL, Y, floor))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You left out the minus sign: logarithms of probabilities are negative, and a cost is not.",
+    floor=(1e-300, 0.0),
+)
+def cost_without_minus(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean(_losses(AL, Y, floor))
 
 
 @exercises.misconception(
     compute_cost,
     "You count only Y log A, so that an example of class 0 costs nothing whatever you answer: "
     "add (1 − Y) log(1 − A).",
+    floor=(1e-300, 0.0),
 )
-def first_term_alone(AL: Array, Y: Array) -> Any:
-    return -np.mean(Y * _log(AL))
+def first_term_alone(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean(Y * _log(AL, floor))
 
 
 @exercises.misconception(
     compute_cost,
-    "You subtract the second term: both are negative logarithms of what the true class got, "
-    "so add them, then change the sign once.",
+    "Your two terms have different signs: add them inside one pair of brackets, then multiply the whole sum "
+    "by −1/m.",
+    floor=(1e-300, 0.0),
 )
-def second_term_subtracted(AL: Array, Y: Array) -> Any:
-    return -np.mean(Y * _log(AL) - (1 - Y) * _log(1 - AL))
+def second_term_subtracted(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean(Y * _log(AL, floor) - (1 - Y) * _log(1 - AL, floor))
 
 
 @exercises.misconception(
@@ -417,24 +487,30 @@ def squared_error(AL: Array, Y: Array) -> Any:
 
 
 @exercises.misconception(
-    compute_cost, "You divide by 2m: the ½ belongs to squared errors, here it is the mean, 1/m."
+    compute_cost,
+    "You divide by 2m: the ½ belongs to squared errors, here it is the mean, 1/m.",
+    floor=(1e-300, 0.0),
 )
-def half_the_cost(AL: Array, Y: Array) -> Any:
-    return np.mean(_losses(AL, Y)) / 2
+def half_the_cost(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, Y, floor)) / 2
 
 
 @exercises.misconception(
-    compute_cost, "You take logarithms to base 2, which gives bits: the cost is in nats, with `np.log`."
+    compute_cost,
+    "You take logarithms to base 2, which gives bits: the cost is in nats, with `np.log`.",
+    floor=(1e-300, 0.0),
 )
-def cost_in_bits(AL: Array, Y: Array) -> Any:
-    return np.mean(_losses(AL, Y)) / np.log(2)
+def cost_in_bits(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, Y, floor)) / np.log(2)
 
 
 @exercises.misconception(
-    compute_cost, "You return a loss for each example, (1, m): the cost is one number, their mean."
+    compute_cost,
+    "You return a loss for each example, (1, m): the cost is one number, their mean.",
+    floor=(1e-300, 0.0),
 )
-def one_loss_per_example(AL: Array, Y: Array) -> Any:
-    return _losses(AL, Y)
+def one_loss_per_example(AL: Array, Y: Array, *, floor: float) -> Any:
+    return _losses(AL, Y, floor)
 
 
 @exercises.misconception(
@@ -443,6 +519,104 @@ def one_loss_per_example(AL: Array, Y: Array) -> Any:
 )
 def truth_inside_the_logarithm(AL: Array, Y: Array) -> Any:
     return np.mean(_losses(Y, AL))
+
+
+@exercises.misconception(
+    compute_cost,
+    "Your floor is too high, so a confident mistake costs too little: use at most 1e-8, such as 1e-12.",
+    floor=(1e-3, 1e-4, 1e-5, 1e-6),
+)
+def floor_too_high(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean(Y * np.log(np.maximum(AL, floor)) + (1 - Y) * np.log(np.maximum(1 - AL, floor)))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You add a number to A that is too large, so a confident mistake costs too little: add at most 1e-8.",
+    added=(1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5),
+)
+def too_much_added(AL: Array, Y: Array, *, added: float) -> Any:
+    return -np.mean(Y * np.log(AL + added) + (1 - Y) * np.log(1 - AL + added))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You have the classes the wrong way round: log A belongs to Y = 1, log(1 − A) to Y = 0.",
+    floor=(1e-300, 0.0),
+)
+def classes_exchanged(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, 1 - Y, floor))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You count only (1 − Y) log(1 − A), so that an example of class 1 costs nothing: add Y log A.",
+    floor=(1e-300, 0.0),
+)
+def second_term_alone(AL: Array, Y: Array, *, floor: float) -> Any:
+    return -np.mean((1 - Y) * _log(1 - AL, floor))
+
+
+@exercises.misconception(
+    compute_cost, "You use log A in both terms: the second logarithm is of 1 − A, the probability of class 0."
+)
+def log_a_in_both_terms(AL: Array, Y: Array) -> Any:
+    return -np.mean(Y * _log(AL) + (1 - Y) * _log(AL))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You wrote 1 − log A in the second term: it is log(1 − A), with the difference inside the logarithm.",
+)
+def one_minus_the_logarithm(AL: Array, Y: Array) -> Any:
+    return -np.mean(Y * _log(AL) + (1 - Y) * (1 - _log(AL)))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You left out the weights Y and 1 − Y: each example counts the logarithm of its own class only.",
+)
+def both_logarithms_for_everyone(AL: Array, Y: Array) -> Any:
+    return -np.mean(_log(AL) + _log(1 - AL))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You return the mean distance |A − Y|: the cost is the mean of −log of the true class's probability.",
+)
+def mean_distance(AL: Array, Y: Array) -> Any:
+    return np.mean(np.abs(AL - Y))
+
+
+@exercises.misconception(
+    compute_cost,
+    "You return the mean squared error: it is flat where a sigmoid is certain and wrong; use the logarithms.",
+)
+def whole_squared_error(AL: Array, Y: Array) -> Any:
+    return np.mean((AL - Y) ** 2)
+
+
+@exercises.misconception(
+    compute_cost,
+    "You divide by m twice: a mean has the 1/m in it already.",
+    floor=(1e-300, 0.0),
+)
+def divided_by_m_twice(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, Y, floor)) / Y.shape[1]
+
+
+@exercises.misconception(compute_cost, "You compute the cost but do not return it: end with `return cost`.")
+def cost_not_returned(AL: Array, Y: Array) -> Any:
+    _losses(AL, Y)
+
+
+@exercises.misconception(
+    compute_cost,
+    "You take logarithms to base 10: the cost uses the natural logarithm, `np.log`.",
+    floor=(1e-300, 0.0),
+)
+def logarithms_to_base_ten(AL: Array, Y: Array, *, floor: float) -> Any:
+    return np.mean(_losses(AL, Y, floor)) / np.log(10)
 
 
 # Cross-entropy: right styles.
@@ -641,6 +815,156 @@ def compared_with_none(X: Array, mu: Any = None, sigma: Any = None) -> Any:
     return (X - mu) / sigma, mu, sigma
 
 
+@exercises.misconception(
+    normalize_inputs,
+    "You compute the variance as mean(X²) − μ², where the digits cancel if the mean is large: "
+    "subtract μ first, then square.",
+)
+def variance_by_cancellation(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu = np.mean(X, axis=1, keepdims=True)
+        sigma = np.sqrt(np.maximum(np.mean(X**2, axis=1, keepdims=True) - mu**2, 1e-12))
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "Your σ is the variance: take its square root before you divide by it and return it.",
+)
+def variance_for_sigma(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = np.mean(X, axis=1, keepdims=True), np.var(X, axis=1, keepdims=True)
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You wrote `X - mu / sigma`, which divides only mu: put brackets around `X - mu`.",
+)
+def only_the_mean_divided(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return X - mu / sigma, mu, sigma
+
+
+@exercises.misconception(normalize_inputs, "You divide by σ without subtracting the mean: it is (X − μ)/σ.")
+def scaled_only(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return X / sigma, mu, sigma
+
+
+@exercises.misconception(normalize_inputs, "You add the mean: it is subtracted, (X − μ)/σ.")
+def mean_added(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X + mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs, "You multiply by σ: divide by it, so that each feature gets spread 1."
+)
+def multiplied_by_sigma(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X - mu) * sigma, mu, sigma
+
+
+@exercises.misconception(normalize_inputs, "You subtract X from the mean: the sign is wrong, it is X − μ.")
+def mean_minus_x(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (mu - X) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You add up the squares without dividing by m: σ² is their mean.",
+)
+def squares_added_up(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu = np.mean(X, axis=1, keepdims=True)
+        sigma = np.sqrt(np.sum((X - mu) ** 2, axis=1, keepdims=True))
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You divide by the length of each row, `np.linalg.norm(X, axis=1)`: divide by its standard deviation.",
+)
+def divided_by_the_length(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = np.mean(X, axis=1, keepdims=True), np.linalg.norm(X, axis=1, keepdims=True)
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You take the mean distance from μ for σ: it is the root of the mean squared distance.",
+)
+def mean_distance_for_sigma(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu = np.mean(X, axis=1, keepdims=True)
+        sigma = np.mean(np.abs(X - mu), axis=1, keepdims=True)
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs, "You use the given σ and compute μ again: both come from the training set."
+)
+def mu_computed_again(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    mu = np.mean(X, axis=1, keepdims=True)
+    if sigma is None:
+        sigma = np.std(X, axis=1, keepdims=True)
+    return (X - mu) / sigma, mu, sigma
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You use the given μ and σ, but return those of X: return the ones that you used.",
+)
+def own_statistics_returned(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    own = _moments(X)
+    if mu is None:
+        mu, sigma = own
+    return ((X - mu) / sigma, *own)
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You return `X_norm` alone: return `X_norm, mu, sigma`, since the test set needs the same two.",
+)
+def statistics_not_returned(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X - mu) / sigma
+
+
+@exercises.misconception(normalize_inputs, "You return μ and σ first: `X_norm` comes first, then μ, then σ.")
+def statistics_first(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return mu, sigma, (X - mu) / sigma
+
+
+@exercises.misconception(normalize_inputs, "You return σ before μ: the order is `X_norm, mu, sigma`.")
+def sigma_before_mu(X: Array, mu: Any = None, sigma: Any = None) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X - mu) / sigma, sigma, mu
+
+
+@exercises.misconception(
+    normalize_inputs,
+    "You add a number to σ that is too large: every feature varies here, so you need none, or a tiny one.",
+    epsilon=(1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5),
+)
+def too_much_added_to_sigma(X: Array, mu: Any = None, sigma: Any = None, *, epsilon: float) -> Any:
+    if mu is None:
+        mu, sigma = _moments(X)
+    return (X - mu) / (sigma + epsilon), mu, sigma
+
+
 # Normalizing: right styles.
 
 
@@ -713,6 +1037,10 @@ def normalized_by_conditional_expressions(X: Array, mu: Any = None, sigma: Any =
 # One neuron's gradients: known mistakes.
 
 
+def _own_cost(A: Array, Y: Array, floored: bool) -> Any:
+    return compute_cost(A, Y) if floored else -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
 def _slopes(dZ: Array, X: Array) -> Gradients:
     m = X.shape[1]
     return {"dw": X @ dZ.T / m, "db": np.sum(dZ) / m}
@@ -725,76 +1053,93 @@ def _neuron(w: Array, b: Any, X: Array) -> Any:
 @exercises.misconception(
     propagate,
     "You do not divide the gradients by m: the cost is a mean over the examples, and so is its slope.",
+    floored=(True, False),
 )
-def gradients_not_averaged(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def gradients_not_averaged(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return {"dw": X @ (A - Y).T, "db": np.sum(A - Y)}, compute_cost(A, Y)
+    return {"dw": X @ (A - Y).T, "db": np.sum(A - Y)}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "You divide dw by m and db not: both are slopes of the same mean over the examples."
+    propagate,
+    "You divide dw by m and db not: both are slopes of the same mean over the examples.",
+    floored=(True, False),
 )
-def db_not_averaged(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def db_not_averaged(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(A - Y, X) | {"db": np.sum(A - Y)}, compute_cost(A, Y)
+    return _slopes(A - Y, X) | {"db": np.sum(A - Y)}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "You take dZ = Y − A, which is the way down: the gradient points up the slope, dZ = A − Y."
+    propagate,
+    "You take dZ = Y − A, which is the way down: the gradient points up the slope, dZ = A − Y.",
+    floored=(True, False),
 )
-def gradients_downhill(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def gradients_downhill(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(Y - A, X), compute_cost(A, Y)
+    return _slopes(Y - A, X), _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "Your dw is a row (1, n_x): it has the shape of w, (n_x, 1), and is X dZᵀ / m."
+    propagate,
+    "Your dw is a row (1, n_x): it has the shape of w, (n_x, 1), and is X dZᵀ / m.",
+    floored=(True, False),
 )
-def dw_as_a_row(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def dw_as_a_row(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return {"dw": (A - Y) @ X.T / X.shape[1], "db": np.mean(A - Y)}, compute_cost(A, Y)
+    return {"dw": (A - Y) @ X.T / X.shape[1], "db": np.mean(A - Y)}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
     propagate,
     "You multiply A − Y by A(1 − A): with the cross-entropy the sigmoid's slope has cancelled already, "
     "dZ = A − Y.",
+    floored=(True, False),
 )
-def times_the_slope_of_the_sigmoid(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def times_the_slope_of_the_sigmoid(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes((A - Y) * A * (1 - A), X), compute_cost(A, Y)
+    return _slopes((A - Y) * A * (1 - A), X), _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "You use the logits as they are: the prediction is A = σ(wᵀX + b), between 0 and 1."
+    propagate,
+    "You use the logits as they are: the prediction is A = σ(wᵀX + b), between 0 and 1.",
+    floored=(True, False),
 )
-def without_sigmoid(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def without_sigmoid(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = np.dot(w.T, X) + b
-    return _slopes(A - Y, X), compute_cost(A, Y)
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
 
 
-@exercises.misconception(propagate, "You left b out of the prediction: the logit is wᵀX + b.")
-def neuron_without_bias(w: Array, b: Any, X: Array, Y: Array) -> Any:
+@exercises.misconception(
+    propagate,
+    "You left b out of the prediction: the logit is wᵀX + b.",
+    floored=(True, False),
+)
+def neuron_without_bias(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, 0, X)
-    return _slopes(A - Y, X), compute_cost(A, Y)
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
     propagate,
     "You compare the truth with yes or no: the gradient compares it with the probability A, "
     "which says how far off the answer was.",
+    floored=(True, False),
 )
-def gradient_of_hard_answers(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def gradient_of_hard_answers(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes((A > 0.5) - Y, X), compute_cost(A, Y)
+    return _slopes((A > 0.5) - Y, X), _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
-    propagate, "Your db has one number for each example: b is shared by all of them, so take their mean."
+    propagate,
+    "Your db has one number for each example: b is shared by all of them, so take their mean.",
+    floored=(True, False),
 )
-def db_of_each_example(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def db_of_each_example(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return _slopes(A - Y, X) | {"db": (A - Y) / X.shape[1]}, compute_cost(A, Y)
+    return _slopes(A - Y, X) | {"db": (A - Y) / X.shape[1]}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
@@ -806,11 +1151,13 @@ def cost_before_gradients(w: Array, b: Any, X: Array, Y: Array) -> Any:
 
 
 @exercises.misconception(
-    propagate, "You name the gradients `w` and `b`, as the parameters are: their keys are `dw` and `db`."
+    propagate,
+    "You name the gradients `w` and `b`, as the parameters are: their keys are `dw` and `db`.",
+    floored=(True, False),
 )
-def keys_of_the_parameters(w: Array, b: Any, X: Array, Y: Array) -> Any:
+def keys_of_the_parameters(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
     A = _neuron(w, b, X)
-    return {"w": X @ (A - Y).T / X.shape[1], "b": np.mean(A - Y)}, compute_cost(A, Y)
+    return {"w": X @ (A - Y).T / X.shape[1], "b": np.mean(A - Y)}, _own_cost(A, Y, floored)
 
 
 @exercises.misconception(
@@ -831,6 +1178,150 @@ def cost_not_averaged(w: Array, b: Any, X: Array, Y: Array) -> Any:
 def cost_without_a_floor(w: Array, b: Any, X: Array, Y: Array) -> Any:
     A = _neuron(w, b, X)
     return _slopes(A - Y, X), -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+@exercises.misconception(
+    propagate,
+    "You divide db by m and dw not: both belong to the same mean over the examples.",
+    floored=(True, False),
+)
+def dw_not_averaged(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"dw": X @ (A - Y).T}, _own_cost(A, Y, floored)
+
+
+@exercises.misconception(
+    propagate,
+    "You divide by the number of features, `X.shape[0]`: m is the number of examples, `X.shape[1]`.",
+    floored=(True, False),
+)
+def averaged_over_the_features(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    n = X.shape[0]
+    return {"dw": X @ (A - Y).T / n, "db": np.sum(A - Y) / n}, _own_cost(A, Y, floored)
+
+
+@exercises.misconception(
+    propagate,
+    "You flip the sign of one of the two gradients: both come from the same dZ = A − Y.",
+    name=("dw", "db"),
+    floored=(True, False),
+)
+def one_sign_flipped(w: Array, b: Any, X: Array, Y: Array, *, name: str, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    grads = _slopes(A - Y, X)
+    return grads | {name: -grads[name]}, _own_cost(A, Y, floored)
+
+
+@exercises.misconception(
+    propagate,
+    "You multiply X by A instead of dZ: dw is X (A − Y)ᵀ / m, with the error, not the prediction.",
+    floored=(True, False),
+)
+def dw_from_the_prediction(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"dw": X @ A.T / X.shape[1]}, _own_cost(A, Y, floored)
+
+
+@exercises.misconception(
+    propagate,
+    "You average A instead of dZ: db is the mean of A − Y.",
+    floored=(True, False),
+)
+def db_from_the_prediction(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"db": np.mean(A)}, _own_cost(A, Y, floored)
+
+
+@exercises.misconception(
+    propagate,
+    "You add up the features in dw as well: it has one number for each feature, (n_x, 1).",
+    floored=(True, False),
+)
+def one_number_for_dw(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"dw": np.sum(X * (A - Y)) / X.shape[1]}, _own_cost(A, Y, floored)
+
+
+@exercises.misconception(
+    propagate,
+    "Your dw is flat, (n_x,): keep it a column like w, (n_x, 1), as `X @ dZ.T` is.",
+    floored=(True, False),
+)
+def dw_flat(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X) | {"dw": (X @ (A - Y).T / X.shape[1]).ravel()}, _own_cost(A, Y, floored)
+
+
+@exercises.misconception(
+    propagate,
+    "You call `compute_cost` with its arguments exchanged: the prediction comes first, `compute_cost(A, Y)`.",
+    floored=(True, False),
+)
+def arguments_of_the_cost_exchanged(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(A - Y, X), compute_cost(Y, A)
+
+
+@exercises.misconception(
+    propagate,
+    "You take the gradient of the squared error, 2 (A − Y) A (1 − A): with the cross-entropy dZ is A − Y.",
+    floored=(True, False),
+)
+def gradient_of_the_squared_error(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    return _slopes(2 * (A - Y) * A * (1 - A), X), _own_cost(A, Y, floored)
+
+
+@exercises.misconception(
+    propagate,
+    "You subtract b in the score: it is wᵀX + b.",
+    floored=(True, False),
+)
+def neuron_with_minus_b(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, -np.asarray(b), X)
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
+
+
+@exercises.misconception(propagate, "You return the cost alone: return `grads, cost`.")
+def gradients_not_returned(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    return compute_cost(_neuron(w, b, X), Y)
+
+
+@exercises.misconception(
+    propagate,
+    "You return dw, db and the cost one by one: put the two gradients into a dict, `grads, cost`.",
+    floored=(True, False),
+)
+def three_results(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = _neuron(w, b, X)
+    grads = _slopes(A - Y, X)
+    return grads["dw"], grads["db"], _own_cost(A, Y, floored)
+
+
+@exercises.misconception(propagate, "You return the gradients alone: return `grads, cost`.")
+def cost_left_out(w: Array, b: Any, X: Array, Y: Array) -> Any:
+    return _slopes(_neuron(w, b, X) - Y, X)
+
+
+@exercises.misconception(
+    propagate,
+    "You apply the sigmoid twice: `A = sigmoid(w.T @ X + b)` is the prediction already.",
+    floored=(True, False),
+)
+def sigmoid_twice(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = sigmoid(_neuron(w, b, X))
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
+
+
+@exercises.misconception(
+    propagate,
+    "You use tanh for the prediction: it is a probability, σ(wᵀX + b).",
+    floored=(True, False),
+)
+def neuron_with_tanh(w: Array, b: Any, X: Array, Y: Array, *, floored: bool) -> Any:
+    A = np.tanh(w.T @ X + b)
+    return _slopes(A - Y, X), _own_cost(A, Y, floored)
 
 
 # One neuron's gradients: right styles.
@@ -1077,6 +1568,227 @@ def one_cost_too_many(w: Array, b: Any, X: Array, Y: Array, num_iterations: int,
     return params, [*costs, propagate(params["w"], params["b"], X, Y)[1]]
 
 
+@exercises.misconception(
+    optimize,
+    "You use a learning rate of your own: the step is the argument `learning_rate` times the gradient.",
+    rate=(1.0, 0.1, 0.01, 0.001, 0.5, 0.005, 0.009),
+)
+def learning_rate_of_its_own(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float, *, rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - rate * grads["dw"], b - rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You add one of the two gradients: subtract both, w − learning_rate · dw and b − learning_rate · db.",
+    signs=((1, -1), (-1, 1)),
+)
+def one_step_uphill(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float, *, signs: tuple[int, int]
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w + signs[0] * learning_rate * grads["dw"], b + signs[1] * learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You update b and leave w as it was: w takes its step too, w − learning_rate · dw.",
+)
+def weights_not_updated(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        b = b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You compute new values and do not keep them: assign them, `w = w - …` and `b = b - …`.",
+)
+def nothing_updated(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        _ = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You assign the gradients to w and b: the new w is the old one minus learning_rate · dw.",
+)
+def gradient_in_place_of_the_step(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = grads["dw"], grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You replace w by the step alone: subtract the step from the old w, and so with b.",
+)
+def step_in_place_of_the_result(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = -learning_rate * grads["dw"], -learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    'You update b by the mean of dw: its own gradient is `grads["db"]`.',
+)
+def bias_by_dw(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * float(np.mean(grads["dw"]))
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You return inside the loop, so that only one step is taken: move `return` to the left, below the loop.",
+)
+def returned_within_the_loop(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+        return {"w": w, "b": b}, costs
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You return the gradients instead of the parameters: return the new w and b under the keys `w` and `b`.",
+)
+def gradients_for_parameters(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    grads: Gradients = {}
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return grads, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You name the parameters `dw` and `db`, as the gradients are: their keys are `w` and `b`.",
+)
+def keys_of_the_gradients(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"dw": w, "db": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You return the costs first: the parameters come first, then the costs.",
+)
+def costs_before_parameters(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return costs, {"w": w, "b": b}
+
+
+@exercises.misconception(
+    optimize,
+    "You return the parameters alone: return `params, costs`.",
+)
+def parameters_alone(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for _ in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}
+
+
+@exercises.misconception(
+    optimize,
+    "You note the cost at every tenth step only: return one for each iteration.",
+)
+def every_tenth_cost(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        if i % 10 == 0:
+            costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "Your loop takes one step too many: `range(num_iterations)` runs num_iterations times.",
+)
+def one_step_too_many(w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float) -> Any:
+    costs = []
+    for _ in range(num_iterations + 1):
+        grads, cost = propagate(w, b, X, Y)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
+@exercises.misconception(
+    optimize,
+    "You make the learning rate smaller from round to round: here it stays as it is.",
+)
+def rate_divided_by_the_round(
+    w: Array, b: Any, X: Array, Y: Array, num_iterations: int, learning_rate: float
+) -> Any:
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        rate = learning_rate / (i + 1)
+        w, b = w - rate * grads["dw"], b - rate * grads["db"]
+        costs.append(cost)
+    return {"w": w, "b": b}, costs
+
+
 # Descent: right styles.
 
 
@@ -1235,6 +1947,88 @@ def one_answer_for_all(w: Array, b: Any, X: Array) -> Any:
     return np.full((1, X.shape[1]), float(np.mean(_neuron(w, b, X)) > 0.5))
 
 
+@exercises.misconception(
+    predict,
+    "You answer 1 at a probability of exactly ½: the answer is 1 only where it exceeds ½, so use `>`.",
+)
+def one_at_exactly_one_half(w: Array, b: Any, X: Array) -> Any:
+    return (_neuron(w, b, X) >= 0.5).astype(float)
+
+
+@exercises.misconception(
+    predict, "You return the probabilities as well: the result is the array of answers alone."
+)
+def answers_and_probabilities(w: Array, b: Any, X: Array) -> Any:
+    A = _neuron(w, b, X)
+    return (A > 0.5).astype(float), A
+
+
+@exercises.misconception(
+    predict,
+    "You compare the probabilities with their own mean: the limit is ½, whatever the other examples are.",
+)
+def above_the_mean(w: Array, b: Any, X: Array) -> Any:
+    A = _neuron(w, b, X)
+    return (np.mean(A) < A).astype(float)
+
+
+@exercises.misconception(
+    predict,
+    "You cut off the decimals, so that all but a certain yes becomes 0: compare with ½.",
+)
+def cut_off_decimals(w: Array, b: Any, X: Array) -> Any:
+    return np.floor(_neuron(w, b, X))
+
+
+@exercises.misconception(
+    predict,
+    "Your limit is not ½: answer 1 where the probability exceeds 0.5.",
+    limit=(0.3, 0.4, 0.6, 0.7, 0.8, 0.9),
+)
+def another_limit(w: Array, b: Any, X: Array, *, limit: float) -> Any:
+    return (_neuron(w, b, X) > limit).astype(float)
+
+
+@exercises.misconception(
+    predict,
+    "Your loop leaves out the last example: `range(m)` goes from 0 to m − 1.",
+)
+def last_answer_left_out(w: Array, b: Any, X: Array) -> Any:
+    A = _neuron(w, b, X)
+    answers = np.zeros((1, X.shape[1]))
+    for i in range(X.shape[1] - 1):
+        answers[0, i] = A[0, i] > 0.5
+    return answers
+
+
+@exercises.misconception(
+    predict,
+    "You return the zeros that you start with: write each answer into `answers[0, i]` before you return it.",
+)
+def answers_left_at_zero(w: Array, b: Any, X: Array) -> Any:
+    return np.zeros((1, X.shape[1]))
+
+
+@exercises.misconception(predict, "You answer 1 to everything: compare each probability with ½.")
+def always_yes(w: Array, b: Any, X: Array) -> Any:
+    return np.ones((1, X.shape[1]))
+
+
+@exercises.misconception(
+    predict, "You subtract b, which moves the boundary the wrong way: the score is wᵀX + b."
+)
+def boundary_moved_the_wrong_way(w: Array, b: Any, X: Array) -> Any:
+    return (np.dot(w.T, X) - b > 0).astype(float)
+
+
+@exercises.misconception(
+    predict,
+    "You compute the answers but do not return them: the last line should be `return` and their name.",
+)
+def answers_not_returned(w: Array, b: Any, X: Array) -> Any:
+    _neuron(w, b, X)
+
+
 # One neuron's answers: right styles.
 
 
@@ -1246,7 +2040,7 @@ def answers_through_the_sigmoid(w: Array, b: Any, X: Array) -> Any:
 
 @exercises.style(predict, "truth values")
 def answers_as_truth_values(w: Array, b: Any, X: Array) -> Any:
-    return sigmoid(w.T @ X + b) >= 0.5
+    return sigmoid(w.T @ X + b) > 0.5
 
 
 @exercises.style(predict, "where")
@@ -1348,6 +2142,74 @@ def fraction_upside_down(Z: Array) -> Any:
     return 1 / _hyperbolic(Z)
 
 
+@exercises.misconception(
+    tanh,
+    "You return a cache as well: here the result is the array A alone, without `Z` beside it.",
+)
+def tanh_with_a_cache(Z: Array) -> Any:
+    return _hyperbolic(Z), Z
+
+
+@exercises.misconception(
+    tanh,
+    "You compute A but do not return it: end with `return A`.",
+)
+def tanh_not_returned(Z: Array) -> Any:
+    _hyperbolic(Z)
+
+
+@exercises.misconception(
+    tanh,
+    "You left out the brackets, so only e^−Z is divided by e^Z: put the difference and the sum in brackets.",
+)
+def tanh_without_brackets(Z: Array) -> Any:
+    return np.exp(Z) - np.exp(-Z) / np.exp(Z) + np.exp(-Z)
+
+
+@exercises.misconception(
+    tanh,
+    "You return the sinh: divide e^Z − e^−Z by e^Z + e^−Z.",
+    factor=(1.0, 2.0),
+)
+def numerator_alone(Z: Array, *, factor: float) -> Any:
+    return np.sinh(np.clip(Z, -700, 700)) * factor
+
+
+@exercises.misconception(
+    tanh,
+    "You shift the sigmoid by ½, which runs from −½ to ½: tanh is 2σ(2Z) − 1.",
+    factor=(1.0, 2.0),
+)
+def sigmoid_minus_one_half(Z: Array, *, factor: float) -> Any:
+    return _logistic(factor * Z) - 0.5
+
+
+@exercises.misconception(
+    tanh,
+    "You clip Z where tanh still changes: use limits such as ±30 at least.",
+    at=(2.0, 3.0, 5.0),
+)
+def tanh_clipped_too_early(Z: Array, *, at: float) -> Any:
+    return _hyperbolic(np.clip(Z, -at, at))
+
+
+@exercises.misconception(
+    tanh,
+    "You round the result: return it with all its digits.",
+    digits=(1, 2, 3, 4, 6),
+)
+def tanh_rounded(Z: Array, *, digits: int) -> Any:
+    return np.round(_hyperbolic(Z), digits)
+
+
+@exercises.misconception(
+    tanh,
+    "You return the arc tangent: the hyperbolic tangent is `np.tanh`.",
+)
+def arc_tangent(Z: Array) -> Any:
+    return np.arctan(Z)
+
+
 # tanh: right styles.
 
 
@@ -1433,10 +2295,12 @@ def relu_with_a_ceiling(Z: Array) -> Any:
 
 
 @exercises.misconception(
-    relu, "You let a hundredth of the negative entries through, as leaky ReLU does: ReLU makes them 0."
+    relu,
+    "You let a part of the negative entries through, as leaky ReLU does: ReLU makes them 0.",
+    slope=(0.01, 0.1, 0.2, 0.001),
 )
-def leaking_relu(Z: Array) -> Any:
-    return np.maximum(0.01 * Z, Z)
+def leaking_relu(Z: Array, *, slope: float) -> Any:
+    return np.maximum(slope * Z, Z)
 
 
 @exercises.misconception(
@@ -1458,6 +2322,63 @@ def one_maximum_for_all(Z: Array) -> Any:
 )
 def softplus(Z: Array) -> Any:
     return np.logaddexp(0, Z)
+
+
+@exercises.misconception(
+    relu,
+    "You return a cache as well: here the result is the array A alone, without `Z` beside it.",
+)
+def relu_with_a_cache(Z: Array) -> Any:
+    return np.maximum(0, Z), Z
+
+
+@exercises.misconception(
+    relu,
+    "You compute A but do not return it: end with `return A`.",
+)
+def relu_not_returned(Z: Array) -> Any:
+    np.maximum(0, Z)
+
+
+@exercises.misconception(
+    relu,
+    "You compare a whole array with 0, by `if` or `max`: `np.maximum` and `np.where` work entry by entry.",
+)
+def pythons_max(Z: Array) -> Any:
+    return max(0, Z)
+
+
+@exercises.misconception(
+    relu,
+    "You return Z as it is: negative entries become 0.",
+)
+def unchanged(Z: Array) -> Any:
+    return Z
+
+
+@exercises.misconception(
+    relu,
+    "You make the positive entries 0 and keep the negative ones: it is the other way round.",
+)
+def positive_entries_dropped(Z: Array) -> Any:
+    return np.where(Z > 0, 0.0, -Z)
+
+
+@exercises.misconception(
+    relu,
+    "You compare with 1 instead of 0: ReLU is the larger of 0 and z.",
+    limit=(1.0, 0.01, 1e-3),
+)
+def another_limit_for_relu(Z: Array, *, limit: float) -> Any:
+    return np.maximum(limit, Z)
+
+
+@exercises.misconception(
+    relu,
+    "You compare Z with 1: entries between 0 and 1 stay as they are.",
+)
+def cut_below_one(Z: Array) -> Any:
+    return np.where(Z > 1, Z, 0)
 
 
 # ReLU: right styles.
@@ -1511,13 +2432,6 @@ def relu_into_zeros(Z: Array) -> Any:
 
 
 # Leaky ReLU: known mistakes.
-
-
-@exercises.misconception(
-    leaky_relu, "You use 0.01 whatever `slope` is: it is the default only, so multiply by the argument."
-)
-def slope_not_used(Z: Array, slope: float = 0.01) -> Any:
-    return np.where(Z > 0, Z, 0.01 * Z)
 
 
 @exercises.misconception(
@@ -1575,6 +2489,95 @@ def default_of_a_tenth(Z: Array, slope: float = 0.1) -> Any:
 )
 def divided_by_the_slope(Z: Array, slope: float = 0.01) -> Any:
     return np.where(Z > 0, Z, Z / slope)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You use a number of your own instead of `slope`: multiply negative entries by the argument.",
+    by=(0.01, 0.1, 0.2, 0.05, 0.001, 0.3),
+)
+def slope_not_used(Z: Array, slope: float = 0.01, *, by: float) -> Any:
+    return np.where(Z > 0, Z, by * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You return a cache as well: here the result is the array alone, without `Z` beside it.",
+)
+def leaky_with_a_cache(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, slope * Z), Z
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You compute the result but do not return it: end with `return` and its name.",
+)
+def leaky_not_returned(Z: Array, slope: float = 0.01) -> Any:
+    np.where(Z > 0, Z, slope * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You compare Z with `slope`: the corner is at 0, whatever the slope is.",
+)
+def corner_at_the_slope(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(slope < Z, Z, slope * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You compare Z with 1: the corner is at 0.",
+)
+def corner_of_leaky_at_one(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 1, Z, slope * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You multiply all entries by `slope`: only negative ones are multiplied.",
+)
+def everything_times_the_slope(Z: Array, slope: float = 0.01) -> Any:
+    return slope * Z
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You subtract `slope` from negative entries: multiply them by it.",
+)
+def slope_subtracted(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, Z - slope)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You add `slope` to negative entries: multiply them by it.",
+)
+def slope_added(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, Z + slope)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You multiply negative entries by 1 − slope: multiply them by `slope`.",
+)
+def one_minus_the_slope(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, (1 - slope) * Z)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You return the derivative, 1 and `slope`: return z and slope · z.",
+)
+def derivative_of_leaky_relu(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, 1.0, slope)
+
+
+@exercises.misconception(
+    leaky_relu,
+    "You return an ELU: left of 0 leaky ReLU is the straight line slope · z.",
+)
+def exponential_linear_unit(Z: Array, slope: float = 0.01) -> Any:
+    return np.where(Z > 0, Z, slope * (np.exp(Z) - 1))
 
 
 # Leaky ReLU: right styles.
@@ -1695,6 +2698,89 @@ def sigmoid_for_its_slope(Z: Array) -> Any:
     return sigmoid(Z)
 
 
+@exercises.misconception(
+    sigmoid_derivative,
+    "You compute the derivative but do not return it: end with `return` and its name.",
+)
+def derivative_of_sigmoid_not_returned(Z: Array) -> Any:
+    sigmoid(Z)
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You wrote σ², or σ · σ: the derivative is σ(1 − σ).",
+)
+def sigma_squared(Z: Array) -> Any:
+    return sigmoid(Z) ** 2
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You square 1 − σ: the derivative is the product σ(1 − σ).",
+)
+def square_of_one_minus_sigma(Z: Array) -> Any:
+    return (1 - sigmoid(Z)) ** 2
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You return the second derivative, σ(1 − σ)(1 − 2σ): the first is σ(1 − σ).",
+)
+def derivative_of_the_derivative(Z: Array) -> Any:
+    return sigmoid(Z) * (1 - sigmoid(Z)) * (1 - 2 * sigmoid(Z))
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You left out the square in the denominator: the fraction is e^−Z / (1 + e^−Z)².",
+)
+def square_missing_below(Z: Array) -> Any:
+    return np.exp(-Z) / (1 + np.exp(-Z))
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You multiply by Z as well: the derivative with respect to Z is σ(1 − σ).",
+)
+def times_z(Z: Array) -> Any:
+    return Z * sigmoid(Z) * (1 - sigmoid(Z))
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You return the activation as well: the result is the derivative alone.",
+)
+def derivative_and_activation(Z: Array) -> Any:
+    return sigmoid(Z) * (1 - sigmoid(Z)), sigmoid(Z)
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You round the derivative: return it with all its digits.",
+    digits=(1, 2, 3, 4, 6),
+)
+def derivative_rounded(Z: Array, *, digits: int) -> Any:
+    return np.round(sigmoid(Z) * (1 - sigmoid(Z)), digits)
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You clip Z where the derivative is not 0 yet: σ needs no clipping, or limits such as ±500.",
+    at=(5.0, 10.0, 15.0, 20.0),
+)
+def derivative_of_a_clipped_sigmoid(Z: Array, *, at: float) -> Any:
+    A = _logistic(np.clip(Z, -at, at))
+    return A * (1 - A)
+
+
+@exercises.misconception(
+    sigmoid_derivative,
+    "You return 1 and 0, the derivative of ReLU: the sigmoid's is σ(1 − σ).",
+)
+def derivative_of_relu_for_sigmoid(Z: Array) -> Any:
+    return (Z > 0).astype(float)
+
+
 # The sigmoid's slope: right styles.
 
 
@@ -1807,6 +2893,87 @@ def inner_derivative_left_out(Z: Array) -> Any:
     return 2 * sigmoid(2 * Z) * (1 - sigmoid(2 * Z))
 
 
+@exercises.misconception(
+    tanh_derivative,
+    "You compute the derivative but do not return it: end with `return` and its name.",
+)
+def derivative_of_tanh_not_returned(Z: Array) -> Any:
+    np.tanh(Z)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You return tanh itself: its derivative is 1 − tanh².",
+)
+def tanh_for_its_derivative(Z: Array) -> Any:
+    return np.tanh(Z)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You return tanh²: subtract it from 1.",
+)
+def tanh_squared_alone(Z: Array) -> Any:
+    return np.tanh(Z) ** 2
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You apply tanh twice: A = tanh(Z), and then 1 − A² without another tanh.",
+)
+def tanh_applied_twice(Z: Array) -> Any:
+    return 1 - np.tanh(np.tanh(Z)) ** 2
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You square Z, not tanh: the derivative is 1 − tanh(Z)².",
+)
+def tanh_of_the_square(Z: Array) -> Any:
+    return 1 - np.tanh(Z**2)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You take a root instead of the square: the derivative is 1 − tanh².",
+)
+def root_for_the_square(Z: Array) -> Any:
+    return np.sqrt(1 - np.tanh(Z) ** 2)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You multiply tanh by 2: its square is subtracted, 1 − tanh².",
+)
+def doubled_for_squared(Z: Array) -> Any:
+    return 1 - 2 * np.tanh(Z)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You return the activation as well: the result is the derivative alone.",
+)
+def tanh_and_its_derivative(Z: Array) -> Any:
+    return 1 - np.tanh(Z) ** 2, np.tanh(Z)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You round the derivative: return it with all its digits.",
+    digits=(1, 2, 3, 4, 6),
+)
+def derivative_of_tanh_rounded(Z: Array, *, digits: int) -> Any:
+    return np.round(1 - np.tanh(Z) ** 2, digits)
+
+
+@exercises.misconception(
+    tanh_derivative,
+    "You return 1 and 0, the derivative of ReLU: that of tanh is 1 − tanh².",
+)
+def derivative_of_relu_for_tanh(Z: Array) -> Any:
+    return (Z > 0).astype(float)
+
+
 # The slope of tanh: right styles.
 
 
@@ -1895,17 +3062,12 @@ def half_at_zero(Z: Array) -> Any:
 
 
 @exercises.misconception(
-    relu_derivative, "You compare Z with 1: ReLU has its corner at 0, and its slope is 1 right of it."
+    relu_derivative,
+    "You return a small slope for negative entries, as for leaky ReLU: ReLU's derivative there is 0.",
+    slope=(0.01, 0.1, 0.2, 0.001),
 )
-def corner_at_one(Z: Array) -> Any:
-    return (Z > 1).astype(float)
-
-
-@exercises.misconception(
-    relu_derivative, "You return 0.01 for negative entries, as for leaky ReLU: ReLU's slope there is 0."
-)
-def slope_of_leaky_relu(Z: Array) -> Any:
-    return np.where(Z > 0, 1.0, 0.01)
+def slope_of_leaky_relu(Z: Array, *, slope: float) -> Any:
+    return np.where(Z > 0, 1.0, slope)
 
 
 @exercises.misconception(
@@ -1922,6 +3084,71 @@ def slope_of_softplus(Z: Array) -> Any:
 )
 def ones_everywhere(Z: Array) -> Any:
     return np.ones(Z.shape)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You do not compare Z with 0: ReLU has its corner at 0, and its derivative is 1 to the right of it.",
+    at=(1.0, 0.5, 1e-3, 1e-6, 1e-8),
+)
+def corner_elsewhere(Z: Array, *, at: float) -> Any:
+    return (at < Z).astype(float)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You compute the derivative but do not return it: end with `return` and its name.",
+)
+def derivative_of_relu_not_returned(Z: Array) -> Any:
+    _ = Z > 0
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You set the positive entries to 1 and leave the negative ones as they are: they become 0.",
+)
+def negative_entries_left(Z: Array) -> Any:
+    return np.where(Z > 0, 1.0, Z)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You return 0 everywhere: write 1 where Z is positive.",
+)
+def zeros_everywhere(Z: Array) -> Any:
+    return np.zeros(Z.shape)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You return the activation as well: the result is the derivative alone.",
+)
+def relu_and_its_derivative(Z: Array) -> Any:
+    return (Z > 0).astype(float), np.maximum(0, Z)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You return −1 where Z is not positive: the derivative there is 0.",
+)
+def minus_one_for_negative(Z: Array) -> Any:
+    return np.where(Z > 0, 1.0, -1.0)
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You return a flat array: keep the shape of Z.",
+)
+def flat_derivative(Z: Array) -> Any:
+    return (Z > 0).astype(float).ravel()
+
+
+@exercises.misconception(
+    relu_derivative,
+    "You ask `if Z > 0` of a whole array: compare it as it is, `Z > 0`, or use `np.where`.",
+)
+def derivative_by_if(Z: Array) -> Any:
+    return 1.0 if Z > 0 else 0.0
 
 
 # ReLU's slope: right styles.
@@ -2041,6 +3268,78 @@ def biases_added_up(A: Array, W: Array, b: Array) -> Any:
 )
 def result_transposed(A: Array, W: Array, b: Array) -> Any:
     return A.T @ W.T + b.T, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You multiply A by W: the weights come first, W @ A.",
+)
+def order_exchanged(A: Array, W: Array, b: Array) -> Any:
+    return A @ W + b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You use `*`, which multiplies entry by entry: the matrix product is `W @ A`.",
+)
+def entries_multiplied(A: Array, W: Array, b: Array) -> Any:
+    return W * A + b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You add b before you multiply by W: it is W A + b.",
+)
+def biases_weighted(A: Array, W: Array, b: Array) -> Any:
+    return W @ (A + b), (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You multiply by b: it is added, W A + b.",
+)
+def multiplied_by_the_biases(A: Array, W: Array, b: Array) -> Any:
+    return W @ A * b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You add b twice: it is W A + b.",
+)
+def biases_added_twice(A: Array, W: Array, b: Array) -> Any:
+    return W @ A + 2 * b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You divide by the number of inputs: Z is the sum W A + b as it is.",
+)
+def mean_of_the_inputs(A: Array, W: Array, b: Array) -> Any:
+    return W @ A / W.shape[1] + b, (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You add the first bias to every unit: each unit has its own, its row of b.",
+)
+def first_bias_for_all(A: Array, W: Array, b: Array) -> Any:
+    return W @ A + b[0], (A, W, b)
+
+
+@exercises.misconception(
+    linear_forward,
+    "You compute Z but do not return it: end with `return Z, cache`.",
+)
+def scores_not_returned(A: Array, W: Array, b: Array) -> Any:
+    _ = W @ A + b
+
+
+@exercises.misconception(
+    linear_forward,
+    "You return the cache alone: return `Z, cache`.",
+)
+def cache_alone(A: Array, W: Array, b: Array) -> Any:
+    return (A, W, b)
 
 
 # A linear layer: right styles.
@@ -2202,6 +3501,118 @@ def caches_before_output(X: Array, parameters: Parameters) -> Any:
 )
 def caches_left_out(X: Array, parameters: Parameters) -> Any:
     return _network(X, parameters, relu, sigmoid)[0]
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You take the layers in alphabetical order, in which `W10` comes before `W2`: count them, 1 to L.",
+)
+def layers_in_alphabetical_order(X: Array, parameters: Parameters) -> Any:
+    A, caches = X, []
+    names = sorted(name for name in parameters if name[0] == "W")
+    for number, name in enumerate(names, start=1):
+        W, b = parameters[name], parameters["b" + name[1:]]
+        Z = np.dot(W, A) + b
+        caches.append(((A, W, b), Z))
+        A = sigmoid(Z) if number == len(names) else relu(Z)
+    return A, caches
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You expect exactly one output unit: the last layer may have more, so AL is (n_L, m).",
+)
+def one_output_unit_expected(X: Array, parameters: Parameters) -> Any:
+    AL, caches = _network(X, parameters, relu, sigmoid)
+    assert AL.shape == (1, X.shape[1])
+    return AL, caches
+
+
+@exercises.misconception(
+    L_model_forward,
+    "Your loop stops one layer too early: `range(1, L + 1)` reaches layer L, or handle it after the loop.",
+    count=(1, 2),
+)
+def last_layers_left_out(X: Array, parameters: Parameters, *, count: int) -> Any:
+    A, caches = X, []
+    L = len(parameters) // 2
+    for layer in range(1, L + 1 - count):
+        W, b = parameters["W" + str(layer)], parameters["b" + str(layer)]
+        Z = np.dot(W, A) + b
+        caches.append(((A, W, b), Z))
+        A = relu(Z)
+    return A, caches
+
+
+@exercises.misconception(
+    L_model_forward,
+    "Your loop stops one layer too early and gives layer L − 1 the sigmoid: it belongs to layer L.",
+)
+def sigmoid_one_layer_early(X: Array, parameters: Parameters) -> Any:
+    A, caches = X, []
+    L = len(parameters) // 2
+    for layer in range(1, L):
+        W, b = parameters["W" + str(layer)], parameters["b" + str(layer)]
+        Z = np.dot(W, A) + b
+        caches.append(((A, W, b), Z))
+        A = sigmoid(Z) if layer == L - 1 else relu(Z)
+    return A, caches
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You apply ReLU in the last layer and then the sigmoid: AL is the sigmoid of Z itself.",
+)
+def relu_before_the_sigmoid(X: Array, parameters: Parameters) -> Any:
+    return _network(X, parameters, relu, lambda Z: sigmoid(relu(Z)))
+
+
+@exercises.misconception(L_model_forward, "You use tanh in the last layer: it has a sigmoid.")
+def tanh_at_the_output(X: Array, parameters: Parameters) -> Any:
+    return _network(X, parameters, relu, lambda Z: np.tanh(Z))
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You have the activations the wrong way round: ReLU in the hidden layers, the sigmoid last.",
+)
+def activations_exchanged(X: Array, parameters: Parameters) -> Any:
+    return _network(X, parameters, sigmoid, relu)
+
+
+@exercises.misconception(
+    L_model_forward, "You use the sigmoid in the first layer: all layers but the last have ReLU."
+)
+def sigmoid_in_the_first_layer(X: Array, parameters: Parameters) -> Any:
+    A, caches = X, []
+    L = len(parameters) // 2
+    for layer in range(1, L + 1):
+        W, b = parameters["W" + str(layer)], parameters["b" + str(layer)]
+        Z = np.dot(W, A) + b
+        caches.append(((A, W, b), Z))
+        A = sigmoid(Z) if layer in (1, L) else relu(Z)
+    return A, caches
+
+
+@exercises.misconception(
+    L_model_forward, "You use softmax in the last layer: here each output unit has a sigmoid of its own."
+)
+def softmax_at_the_output(X: Array, parameters: Parameters) -> Any:
+    return _network(X, parameters, relu, lambda Z: np.exp(Z - Z.max()) / np.sum(np.exp(Z - Z.max()), axis=0))
+
+
+@exercises.misconception(
+    L_model_forward,
+    "You left out the bias of the last layer: Z of layer L is W A + b as well.",
+)
+def output_without_its_bias(X: Array, parameters: Parameters) -> Any:
+    L = len(parameters) // 2
+    return _network(X, {**parameters, f"b{L}": 0 * parameters[f"b{L}"]}, relu, sigmoid)
+
+
+@exercises.misconception(L_model_forward, "You do not return anything: end with `return AL, caches`.")
+def forward_not_returned(X: Array, parameters: Parameters) -> Any:
+    _network(X, parameters, relu, sigmoid)
 
 
 # A network forward: right styles.
@@ -2463,6 +3874,173 @@ def names_of_the_parameters(AL: Array, Y: Array, caches: Caches) -> Any:
 def numbered_from_zero(AL: Array, Y: Array, caches: Caches) -> Any:
     grads = _way_back(AL, Y, caches, _gradients_of_layer, _through_relu)
     return {name[:2] + str(int(name[2:]) - 1): value for name, value in grads.items()}
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You left out ReLU's derivative in one layer: each hidden layer's dA is multiplied by it.",
+    layer=(1, 2),
+)
+def relu_left_out_in_one_layer(AL: Array, Y: Array, caches: Caches, *, layer: int) -> Any:
+    grads, dZ = {}, AL - Y
+    m = Y.shape[1]
+    for number in range(len(caches), 0, -1):
+        (A_prev, W, _b), _Z = caches[number - 1]
+        grads[f"dW{number}"] = dZ @ A_prev.T / m
+        grads[f"db{number}"] = np.sum(dZ, axis=1, keepdims=True) / m
+        if number > 1:
+            dZ = np.dot(W.T, dZ)
+            if number - 1 != layer:
+                dZ = dZ * (caches[number - 2][1] > 0)
+    return grads
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You divide db by m and dW not: both are means over the examples.",
+)
+def weights_not_averaged(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(
+        AL, Y, caches, lambda dZ, A: (np.dot(dZ, A.T), np.mean(dZ, axis=1, keepdims=True)), _through_relu
+    )
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You divide by the number of rows, `shape[0]`, of the layer: m is the number of examples, the columns.",
+)
+def averaged_over_the_units(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(
+        AL,
+        Y,
+        caches,
+        lambda dZ, A: (np.dot(dZ, A.T) / A.shape[0], np.sum(dZ, axis=1, keepdims=True) / A.shape[0]),
+        _through_relu,
+    )
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You multiply dZ by Z of the layer before: dW is dZ times its activation A, transposed, / m.",
+)
+def score_for_the_activation(AL: Array, Y: Array, caches: Caches) -> Any:
+    grads, dZ = {}, AL - Y
+    m = Y.shape[1]
+    for layer in range(len(caches), 0, -1):
+        (A_prev, W, _b), _Z = caches[layer - 1]
+        before = caches[layer - 2][1] if layer > 1 else A_prev
+        grads[f"dW{layer}"] = dZ @ before.T / m
+        grads[f"db{layer}"] = np.sum(dZ, axis=1, keepdims=True) / m
+        if layer > 1:
+            dZ = np.dot(W.T, dZ) * (before > 0)
+    return grads
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You multiply dA by Z: multiply it by ReLU's derivative, 1 where Z > 0 and 0 elsewhere.",
+)
+def score_for_the_derivative(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * Z)
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You let through what had a negative Z: ReLU's derivative is 1 where Z > 0.",
+)
+def mask_turned_round(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * (Z < 0))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You use the derivative of leaky ReLU: that of ReLU is 0 for a negative Z.",
+    slope=(0.01, 0.1),
+)
+def derivative_of_leaky_relu_on_the_way_back(AL: Array, Y: Array, caches: Caches, *, slope: float) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: np.where(Z > 0, dA, slope * dA))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You use the derivative of tanh: the hidden layers have ReLU, whose derivative is 0 or 1.",
+)
+def derivative_of_tanh_on_the_way_back(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * (1 - np.tanh(Z) ** 2))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You multiply by AL (1 − AL) in every layer: a hidden layer has ReLU's derivative, at its own Z.",
+)
+def derivative_of_the_output_in_every_layer(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * AL * (1 - AL))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You add up the units as well: db has a row for each unit, so sum along `axis=1` only.",
+)
+def one_number_for_each_db(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(
+        AL, Y, caches, lambda dZ, A: (np.dot(dZ, A.T) / dZ.shape[1], np.sum(dZ) / dZ.shape[1]), _through_relu
+    )
+
+
+@exercises.misconception(
+    L_model_backward,
+    "Your dW is transposed: it has the shape of W, (n_l, n_{l-1}), and is dZ A_prevᵀ / m.",
+)
+def weights_transposed_on_the_way_back(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(
+        AL,
+        Y,
+        caches,
+        lambda dZ, A: (np.dot(A, dZ.T) / dZ.shape[1], np.mean(dZ, axis=1, keepdims=True)),
+        _through_relu,
+    )
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You stop at dA of the output: its product with the sigmoid's derivative, dZ = A − Y, is what goes on.",
+)
+def cost_before_the_sigmoid(AL: Array, Y: Array, caches: Caches) -> Any:
+    floor = 1e-300
+    dAL = -Y / np.maximum(AL, floor) + (1 - Y) / np.maximum(1 - AL, floor)
+    return _way_back(AL, Y, caches, _gradients_of_layer, _through_relu, dAL)
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You start with dZ = A: the error is A − Y.",
+)
+def prediction_for_the_error(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, _through_relu, 1.0 * AL)
+
+
+@exercises.misconception(
+    L_model_backward,
+    "Your gradients are twice as large: that factor belongs to the squared error, here dZ is A − Y.",
+)
+def gradients_doubled(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, _through_relu, 2 * (AL - Y))
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You let half of the gradient through where Z is exactly 0: let through all of it or nothing.",
+)
+def halves_at_the_corner(AL: Array, Y: Array, caches: Caches) -> Any:
+    return _way_back(AL, Y, caches, _gradients_of_layer, lambda dA, Z: dA * (np.sign(Z) + 1) / 2)
+
+
+@exercises.misconception(
+    L_model_backward,
+    "You compute the gradients but do not return them: end with `return grads`.",
+)
+def gradients_not_returned_at_all(AL: Array, Y: Array, caches: Caches) -> Any:
+    _way_back(AL, Y, caches, _gradients_of_layer, _through_relu)
 
 
 # The way back: right styles.

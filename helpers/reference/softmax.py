@@ -21,8 +21,8 @@ exercises = Exercises("softmax")
 
 # When two answers show the same behaviour.
 
-FLOOR_SHOWS = 10.0
-"""A true class of probability 0 costs what the floor inside the logarithm says: 18, 27, 708."""
+FLOOR_SHOWS = 18.0
+"""A true class of probability 0 costs what the floor inside the logarithm says: 18.4, 27, 708."""
 
 
 def same_costs(ours: Outcomes, theirs: Outcomes) -> bool:
@@ -61,7 +61,8 @@ def same_classes(ours: Outcomes, theirs: Outcomes) -> bool:
 
 
 def _is_whole(classes: Any) -> bool:
-    return np.asarray(classes).dtype.kind in "iu"
+    items = classes if isinstance(classes, list | tuple) else [classes]
+    return all(np.asarray(item).dtype.kind in "iu" for item in items)
 
 
 # The references, one formula each.
@@ -141,14 +142,16 @@ def logits_as_they_are(Z: Array) -> Any:
     return np.exp(Z) / np.sum(np.exp(Z), axis=0)
 
 
-@exercises.misconception(
-    softmax,
-    "You subtract the maximum of the whole matrix: a column far below it underflows to 0/0, "
-    "so take the maximum of each column, `Z.max(axis=0)`.",
+ONE_SHIFT = (
+    "You subtract the maximum of the whole matrix: a column far below it underflows to 0, so take the "
+    "maximum of each column, `Z.max(axis=0)`."
 )
-def one_shift_for_all_columns(Z: Array) -> Any:
+
+
+@exercises.misconception(softmax, ONE_SHIFT, guard=(0.0, 1e-8, 1e-12, 1e-300))
+def one_shift_for_all_columns(Z: Array, *, guard: float) -> Any:
     E = np.exp(Z - np.max(Z))
-    return E / np.sum(E, axis=0)
+    return E / (np.sum(E, axis=0) + guard)
 
 
 @exercises.misconception(
@@ -161,14 +164,93 @@ def divided_by_the_sum_of_all(Z: Array) -> Any:
     return E / np.sum(E)
 
 
+ALONG_THE_ROWS = (
+    "You normalise along the rows (`axis=1`), so that one class adds up to 1 over the examples: "
+    "it is the classes of one example, a column, that add up to 1."
+)
+
+
+@exercises.misconception(softmax, ALONG_THE_ROWS, shift=(0, 1))
+def along_the_rows(Z: Array, *, shift: int) -> Any:
+    E = np.exp(Z - np.max(Z, axis=shift, keepdims=True))
+    return E / np.sum(E, axis=1, keepdims=True)
+
+
 @exercises.misconception(
     softmax,
-    "You normalise along the rows (`axis=1`), so that one class adds up to 1 over the examples: "
-    "it is the classes of one example, a column, that add up to 1.",
+    "You sum along the rows without `keepdims=True`, and NumPy cannot divide (C, m) by (C,): the sum runs "
+    "down each column, `axis=0`.",
 )
-def along_the_rows(Z: Array) -> Any:
-    E = np.exp(Z - np.max(Z, axis=1, keepdims=True))
-    return E / np.sum(E, axis=1, keepdims=True)
+def row_sums_without_keepdims(Z: Array) -> Any:
+    E = np.exp(Z - np.max(Z, axis=0))
+    return E / np.sum(E, axis=1)
+
+
+@exercises.misconception(
+    softmax,
+    "You return the probabilities transposed, (m, C): an example stays a column, as in Z.",
+)
+def probabilities_as_rows(Z: Array) -> Any:
+    E = np.exp(Z - np.max(Z, axis=0))
+    return (E / np.sum(E, axis=0)).T
+
+
+@exercises.misconception(
+    softmax,
+    "You return the exponentials, or divide them by the largest: divide each column by its sum, so that it "
+    "adds up to 1.",
+    shifted=(True, False),
+)
+def exponentials_alone(Z: Array, *, shifted: bool) -> Any:
+    return np.exp(Z - np.max(Z, axis=0) if shifted else Z)
+
+
+@exercises.misconception(
+    softmax,
+    "You divide the logits by the maximum to keep them small: that changes the probabilities, subtracting it "
+    "does not.",
+)
+def divided_by_the_maximum(Z: Array) -> Any:
+    E = np.exp(Z / np.max(Z, axis=0))
+    return E / np.sum(E, axis=0)
+
+
+@exercises.misconception(softmax, "You take powers of 2: the base is e, `np.exp`.")
+def powers_of_two(Z: Array) -> Any:
+    E = np.exp2(Z - np.max(Z, axis=0))
+    return E / np.sum(E, axis=0)
+
+
+@exercises.misconception(
+    softmax,
+    "You take the sum over the other classes only: the denominator has all of them, the class itself too.",
+)
+def odds(Z: Array) -> Any:
+    E = np.exp(Z - np.max(Z, axis=0))
+    return E / (np.sum(E, axis=0) - E)
+
+
+@exercises.misconception(
+    softmax,
+    "You cut the shifted logits off from below: probabilities below that limit are then too large, and the "
+    "columns do not add up; e to a very negative number is 0 by itself.",
+    limit=(-20,),
+)
+def shifted_logits_with_a_floor(Z: Array, *, limit: float) -> Any:
+    E = np.exp(np.maximum(Z - np.max(Z, axis=0), limit))
+    return E / np.sum(E, axis=0)
+
+
+@exercises.misconception(
+    softmax,
+    "You put a floor under the probabilities: softmax returns them as they are, and the floor belongs in "
+    "the cost, before its logarithm.",
+    floor=((1e-8, "maximum"), (1e-5, "maximum"), (1e-5, "added")),
+)
+def probabilities_with_a_floor(Z: Array, *, floor: tuple[float, str]) -> Any:
+    E = np.exp(Z - np.max(Z, axis=0))
+    A = E / np.sum(E, axis=0)
+    return A + floor[0] if floor[1] == "added" else np.maximum(A, floor[0])
 
 
 @exercises.misconception(
@@ -202,9 +284,20 @@ def exponent_with_the_wrong_sign(Z: Array) -> Any:
     softmax,
     "You clip the logits before you exponentiate them, and 1000 and 998 become equal: "
     "subtracting each column's maximum avoids the overflow and keeps the differences.",
+    bound=(500, 700, 709, 100, 50, 30, 20),
 )
-def clipped_logits(Z: Array) -> Any:
-    E = np.exp(np.clip(Z, -500, 500))
+def clipped_logits(Z: Array, *, bound: float) -> Any:
+    E = np.exp(np.clip(Z, -bound, bound))
+    return E / np.sum(E, axis=0)
+
+
+@exercises.misconception(
+    softmax,
+    "You subtract each column's mean: an exponent far above the mean can still overflow, so subtract the "
+    "maximum.",
+)
+def shifted_by_the_mean(Z: Array) -> Any:
+    E = np.exp(Z - np.mean(Z, axis=0))
     return E / np.sum(E, axis=0)
 
 
@@ -319,11 +412,103 @@ def shared_among_the_maxima(Z: Array) -> Any:
     hardmax,
     "You look for the maximum of each row (`axis=1`): an example is a column, so its maximum is "
     "along `axis=0`.",
+    how=("argmax", "comparison"),
 )
-def maximum_of_each_row(Z: Array) -> Any:
+def maximum_of_each_row(Z: Array, *, how: str) -> Any:
+    if how == "comparison":
+        return (np.max(Z, axis=1, keepdims=True) == Z).astype(float)
     A = np.zeros(Z.shape)
     A[np.arange(Z.shape[0]), Z.argmax(axis=1)] = 1
     return A
+
+
+@exercises.misconception(
+    hardmax,
+    "You take logits that are close to the maximum for the maximum: only the largest counts, however small "
+    "its lead.",
+    how=("isclose", "within 1e-6", "first within 1e-6", "rounded"),
+)
+def close_to_the_maximum(Z: Array, *, how: str) -> Any:
+    largest = np.max(Z, axis=0)
+    near = np.isclose(Z, largest) if how == "isclose" else largest - 1e-6 < Z
+    if how == "rounded":
+        near = np.round(largest, 6) == np.round(Z, 6)
+    if how == "first within 1e-6":
+        near &= np.cumsum(near, axis=0) == 1
+    return near.astype(float)
+
+
+@exercises.misconception(
+    hardmax, "You compare with the one largest logit of the whole matrix: every column has its own maximum."
+)
+def largest_of_the_whole_matrix(Z: Array) -> Any:
+    return (np.max(Z) == Z).astype(float)
+
+
+@exercises.misconception(
+    hardmax, "You mark the smallest logit of each column: it is the largest that wins, `argmax`."
+)
+def smallest_marked(Z: Array) -> Any:
+    A = np.zeros(Z.shape)
+    A[Z.argmin(axis=0), np.arange(Z.shape[1])] = 1
+    return A
+
+
+@exercises.misconception(
+    hardmax, "You have zeros and ones the wrong way round: the maximum gets the 1, all others 0."
+)
+def marks_inverted(Z: Array) -> Any:
+    A = np.ones(Z.shape)
+    A[Z.argmax(axis=0), np.arange(Z.shape[1])] = 0
+    return A
+
+
+@exercises.misconception(
+    hardmax,
+    "You set whole rows: `A[rows] = 1` marks each of these rows in all columns; a pair of indices, "
+    "`A[rows, columns] = 1`, marks one place in each column.",
+)
+def whole_rows_marked(Z: Array) -> Any:
+    A = np.zeros(Z.shape)
+    A[Z.argmax(axis=0)] = 1
+    return A
+
+
+@exercises.misconception(
+    hardmax,
+    "You have the two indices the wrong way round: rows come first, `A[Z.argmax(axis=0), np.arange(m)]`.",
+)
+def indices_the_wrong_way_round(Z: Array) -> Any:
+    A = np.zeros(Z.shape)
+    A[np.arange(Z.shape[1]), Z.argmax(axis=0)] = 1
+    return A
+
+
+@exercises.misconception(
+    hardmax,
+    "You return a row for each example, (m, C): hardmax has the shape of Z, so transpose it.",
+)
+def winners_as_rows(Z: Array) -> Any:
+    return np.eye(Z.shape[0])[Z.argmax(axis=0)]
+
+
+@exercises.misconception(
+    hardmax, "You return softmax: hardmax gives 1 to the largest logit and exactly 0 to the others."
+)
+def soft_instead_of_hard(Z: Array) -> Any:
+    return softmax(Z)
+
+
+@exercises.misconception(
+    hardmax,
+    "You exponentiate the logits as they are before you look for the largest: e¹⁰⁰⁰ overflows, and equal "
+    "infinities tie; compare the logits themselves.",
+    divided=(True, False),
+)
+def largest_of_overflowed(Z: Array, *, divided: bool) -> Any:
+    E = np.exp(Z)
+    winners = np.argmax(E / np.sum(E, axis=0) if divided else E, axis=0)
+    return np.eye(Z.shape[0])[:, winners]
 
 
 @exercises.misconception(
@@ -484,12 +669,136 @@ def negative_labels_pass(labels: Array, num_classes: int) -> Any:
 
 
 @exercises.misconception(
+    one_hot,
+    "You refuse negative labels and let those that are too large pass, which ends in an IndexError: raise a "
+    "ValueError for them as well.",
+)
+def large_labels_pass(labels: Array, num_classes: int) -> Any:
+    if min(labels) < 0:
+        raise ValueError("a label outside 0 … C − 1")
+    return _marked(labels, num_classes)
+
+
+@exercises.misconception(
     one_hot, "You refuse labels above C and let C itself pass: the largest label of C classes is C − 1."
 )
 def label_c_passes(labels: Array, num_classes: int) -> Any:
     if min(labels) < 0 or max(labels) > num_classes:
         raise ValueError("a label outside 0 … C − 1")
     return _marked(labels, num_classes)
+
+
+@exercises.misconception(
+    one_hot,
+    "You refuse a label that is right: 0 is the first of C classes and C − 1 the last.",
+    refused=("0", "C − 1", "both"),
+)
+def right_labels_refused(labels: Array, num_classes: int, *, refused: str) -> Any:
+    first, last = int(refused != "C − 1"), num_classes - int(refused != "0")
+    if min(labels) < first or max(labels) >= last:
+        raise ValueError("a label outside 0 … C − 1")
+    return _marked(labels, num_classes)
+
+
+@exercises.misconception(
+    one_hot,
+    "You refuse bad labels only if all of them are bad: one is enough, so ask `np.any`.",
+)
+def all_labels_must_be_bad(labels: Array, num_classes: int) -> Any:
+    if np.all((labels < 0) | (labels >= num_classes)):
+        raise ValueError("labels outside 0 … C − 1")
+    return _marked(np.clip(labels, -num_classes, num_classes - 1), num_classes)
+
+
+@exercises.misconception(
+    one_hot,
+    "You look at one label only: every one of them may be the bad one.",
+    place=(0, -1),
+)
+def one_label_looked_at(labels: Array, num_classes: int, *, place: int) -> Any:
+    if not 0 <= labels[place] < num_classes:
+        raise ValueError("a label outside 0 … C − 1")
+    return _marked(labels, num_classes)
+
+
+@exercises.misconception(
+    one_hot,
+    "You raise another error than ValueError for a bad label: the caller is promised a ValueError.",
+    error=("AssertionError", "IndexError", "Exception", "TypeError", "KeyError", "NotImplementedError"),
+)
+def another_error(labels: Array, num_classes: int, *, error: str) -> Any:
+    known = (AssertionError, IndexError, Exception, TypeError, KeyError, NotImplementedError)
+    if min(labels) < 0 or max(labels) >= num_classes:
+        raise next(each for each in known if each.__name__ == error)("a label outside 0 … C − 1")
+    return _marked(labels, num_classes)
+
+
+@exercises.misconception(
+    one_hot,
+    "You return something for a bad label, if only None or a message that you print: raise a ValueError.",
+)
+def none_for_a_bad_label(labels: Array, num_classes: int) -> Any:
+    if min(labels) < 0 or max(labels) >= num_classes:
+        return None
+    return _marked(labels, num_classes)
+
+
+@exercises.misconception(
+    one_hot,
+    "You leave examples with a bad label out: it should be a ValueError, or the columns of Y and X no longer "
+    "belong together.",
+)
+def bad_labels_left_out(labels: Array, num_classes: int) -> Any:
+    return _marked(labels[(labels >= 0) & (labels < num_classes)], num_classes)
+
+
+@exercises.misconception(
+    one_hot,
+    "You wrap labels around, as `%` does: a label outside 0 … C − 1 is a mistake in the data and should be a "
+    "ValueError.",
+)
+def labels_wrapped_around(labels: Array, num_classes: int) -> Any:
+    return _marked(labels % num_classes, num_classes)
+
+
+@exercises.misconception(
+    one_hot,
+    "You make one row too many: C classes have the rows 0 … C − 1.",
+)
+def one_row_too_many(labels: Array, num_classes: int) -> Any:
+    _refuse_outside(labels, num_classes)
+    return _marked(labels, num_classes + 1)
+
+
+@exercises.misconception(
+    one_hot,
+    "You have the two indices the wrong way round: rows come first, `Y[labels, np.arange(m)] = 1`.",
+)
+def example_before_label(labels: Array, num_classes: int) -> Any:
+    _refuse_outside(labels, num_classes)
+    Y = np.zeros((num_classes, labels.size))
+    Y[np.arange(labels.size), labels] = 1
+    return Y
+
+
+@exercises.misconception(
+    one_hot,
+    "You set whole rows: `Y[labels] = 1` marks a row in all columns; a pair of indices, "
+    "`Y[labels, np.arange(m)] = 1`, marks one place in each column.",
+)
+def whole_rows_of_labels(labels: Array, num_classes: int) -> Any:
+    _refuse_outside(labels, num_classes)
+    Y = np.zeros((num_classes, labels.size))
+    Y[labels] = 1
+    return Y
+
+
+@exercises.misconception(
+    one_hot, "You have zeros and ones the wrong way round: the class of the label gets the 1."
+)
+def one_cold(labels: Array, num_classes: int) -> Any:
+    _refuse_outside(labels, num_classes)
+    return 1 - _marked(labels, num_classes)
 
 
 @exercises.misconception(
@@ -521,7 +830,7 @@ def label_in_place_of_one(labels: Array, num_classes: int) -> Any:
 
 @exercises.misconception(
     one_hot,
-    "You number the classes that occur anew (`np.unique`): row k belongs to label k, also where "
+    "You renumber the classes that occur (`np.unique`): row k belongs to label k, also where "
     "labels in between are missing.",
 )
 def numbered_anew(labels: Array, num_classes: int) -> Any:
@@ -631,10 +940,68 @@ def minus_forgotten(A: Array, Y: Array) -> Any:
 
 @exercises.misconception(
     cross_entropy_cost,
-    "You take logarithms to base 2, which gives bits: the cost is in nats, with `np.log`.",
+    "You take logarithms to another base: the cost is in nats, with the natural logarithm `np.log`.",
+    base=(2, 10),
 )
-def in_bits(A: Array, Y: Array) -> Any:
-    return -np.sum(Y * np.log2(np.maximum(A, 1e-300))) / Y.shape[1]
+def in_bits(A: Array, Y: Array, *, base: int) -> Any:
+    return -np.sum(Y * _logarithms(A)) / np.log(base) / Y.shape[1]
+
+
+@exercises.misconception(
+    cross_entropy_cost,
+    "Your floor under the probabilities is too high: put at most 1e-8 there, or being certain and wrong is "
+    "too cheap.",
+    floor=(1e-7, 1e-6, 1e-5, 1e-4, 1e-3),
+    how=("maximum", "clip"),
+)
+def floor_too_high(A: Array, Y: Array, *, floor: float, how: str) -> Any:
+    raised = np.clip(A, floor, 1 - floor) if how == "clip" else np.maximum(A, floor)
+    return -np.sum(Y * np.log(raised)) / Y.shape[1]
+
+
+@exercises.misconception(
+    cross_entropy_cost,
+    "Your cost counts all logarithms: Y picks the true class of each example, entry by entry with `*`; "
+    "a matrix product of Y and log A mixes them.",
+    inner=("examples", "classes"),
+)
+def matrix_product(A: Array, Y: Array, *, inner: str) -> Any:
+    product = Y @ _logarithms(A).T if inner == "examples" else Y.T @ _logarithms(A)
+    return -np.sum(product) / Y.shape[1]
+
+
+@exercises.misconception(
+    cross_entropy_cost,
+    "You return 1 minus the probability of the true class: the cost is −log of that probability.",
+)
+def one_minus_the_probability(A: Array, Y: Array) -> Any:
+    return np.mean(1 - np.sum(Y * A, axis=0))
+
+
+@exercises.misconception(
+    cross_entropy_cost,
+    "You add the (1 − Y) log(1 − A) of a single sigmoid alone: with one-hot columns the cost is −Y log A.",
+)
+def the_other_term(A: Array, Y: Array) -> Any:
+    return -np.sum((1 - Y) * _logarithms(1 - A)) / Y.shape[1]
+
+
+@exercises.misconception(
+    cross_entropy_cost,
+    "You take the logarithm after the mean: the cost is the mean of the logarithms of the examples.",
+)
+def logarithm_of_the_mean(A: Array, Y: Array) -> Any:
+    return -_logarithms(np.mean(np.sum(Y * A, axis=0)))
+
+
+@exercises.misconception(
+    cross_entropy_cost,
+    "You put the floor under Y · A, in which most entries are 0, and not under A: their logarithms, of the "
+    "tiny number, are added up too.",
+    floor=(1e-12, 1e-15, 1e-8, 1e-10),
+)
+def logarithm_of_the_product(A: Array, Y: Array, *, floor: float) -> Any:
+    return -np.sum(np.log(np.maximum(Y * A, floor))) / Y.shape[1]
 
 
 @exercises.misconception(
@@ -657,8 +1024,8 @@ def logarithm_of_zero(A: Array, Y: Array) -> Any:
 
 @exercises.misconception(
     cross_entropy_cost,
-    "You pick the true class before you take the logarithm, which avoids 0·log 0, but a true class with "
-    "probability 0 still costs infinity: put a tiny number in the place of 0.",
+    "Your cost is infinite where the true class has probability 0: leaving out the classes with Y = 0 avoids "
+    "0·log 0 only, so put a tiny number such as 1e-12 under A.",
 )
 def infinity_for_a_certain_mistake(A: Array, Y: Array) -> Any:
     return -np.mean(np.log(np.sum(Y * A, axis=0)))
@@ -784,12 +1151,42 @@ def gradients_not_averaged(W: Array, b: Array, X: Array, Y: Array) -> Any:
 
 
 @exercises.misconception(
-    softmax_gradients, "You divide dW by m and db not: both are slopes of the same mean."
+    softmax_gradients,
+    "You divide one of dW and db by m and the other not: both are slopes of the same mean.",
+    summed=("db", "dW"),
 )
-def db_not_averaged(W: Array, b: Array, X: Array, Y: Array) -> Any:
-    return _with_mistake(
-        W, b, X, Y, lambda dZ, X, A: _slopes(dZ, X) | {"db": np.sum(dZ, axis=1, keepdims=True)}
-    )
+def db_not_averaged(W: Array, b: Array, X: Array, Y: Array, *, summed: str) -> Any:
+    def slopes(dZ, X, A):  # type: ignore[no-untyped-def]
+        grads = _slopes(dZ, X)
+        return grads | {summed: grads[summed] * X.shape[1]}
+
+    return _with_mistake(W, b, X, Y, slopes)
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You divide by m twice: once is the mean, so divide dZ by m or dW and db, not both.",
+    doubled=("both", "dW", "db"),
+)
+def divided_by_m_twice(W: Array, b: Array, X: Array, Y: Array, *, doubled: str) -> Any:
+    def slopes(dZ, X, A):  # type: ignore[no-untyped-def]
+        grads = _slopes(dZ, X)
+        return {name: g / (X.shape[1] if doubled in ("both", name) else 1) for name, g in grads.items()}
+
+    return _with_mistake(W, b, X, Y, slopes)
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You take m from the wrong axis: m is the number of examples, the columns, `X.shape[1]`.",
+    taken=("features", "classes", "entries"),
+)
+def divided_by_the_wrong_size(W: Array, b: Array, X: Array, Y: Array, *, taken: str) -> Any:
+    def slopes(dZ, X, A):  # type: ignore[no-untyped-def]
+        size = {"features": X.shape[0], "classes": A.shape[0], "entries": A.size}[taken]
+        return {name: g * X.shape[1] / size for name, g in _slopes(dZ, X).items()}
+
+    return _with_mistake(W, b, X, Y, slopes)
 
 
 @exercises.misconception(
@@ -810,16 +1207,37 @@ def gradient_transposed(W: Array, b: Array, X: Array, Y: Array) -> Any:
 
 @exercises.misconception(
     softmax_gradients,
+    "You multiply the probabilities with X and leave the truth out: dW is (A − Y) Xᵀ / m.",
+    instead=("A", "Y"),
+)
+def one_of_the_two_alone(W: Array, b: Array, X: Array, Y: Array, *, instead: str) -> Any:
+    return _with_mistake(
+        W, b, X, Y, lambda dZ, X, A: _slopes(dZ, X) | {"dW": _slopes(A if instead == "A" else Y, X)["dW"]}
+    )
+
+
+@exercises.misconception(
+    softmax_gradients,
     "You add up all of dZ into one number, which is always 0: each class has a bias of its own, "
     "so add along `axis=1` only.",
+    column=(True, False),
 )
-def one_db_for_all_classes(W: Array, b: Array, X: Array, Y: Array) -> Any:
+def one_db_for_all_classes(W: Array, b: Array, X: Array, Y: Array, *, column: bool) -> Any:
+    def slopes(dZ, X, A):  # type: ignore[no-untyped-def]
+        total = np.sum(dZ) / X.shape[1]
+        return _slopes(dZ, X) | {"db": np.full((dZ.shape[0], 1), total) if column else total}
+
+    return _with_mistake(W, b, X, Y, slopes)
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You add up db over the classes (`axis=0`): it has an entry for each class, the sum over the examples, "
+    "`axis=1`.",
+)
+def db_for_each_example(W: Array, b: Array, X: Array, Y: Array) -> Any:
     return _with_mistake(
-        W,
-        b,
-        X,
-        Y,
-        lambda dZ, X, A: _slopes(dZ, X) | {"db": np.full((dZ.shape[0], 1), np.sum(dZ) / X.shape[1])},
+        W, b, X, Y, lambda dZ, X, A: _slopes(dZ, X) | {"db": np.sum(dZ, 0, keepdims=True) / X.shape[1]}
     )
 
 
@@ -832,10 +1250,20 @@ def flat_db(W: Array, b: Array, X: Array, Y: Array) -> Any:
 
 @exercises.misconception(
     softmax_gradients,
-    "You multiply A − Y by A(1 − A): the slope of softmax is contained in A − Y already.",
+    "You multiply A − Y by A(1 − A), or by a part of it: the slope of softmax is contained in A − Y already.",
+    factor=("A (1 − A)", "A"),
 )
-def times_the_slope_of_a_sigmoid(W: Array, b: Array, X: Array, Y: Array) -> Any:
-    return _with_mistake(W, b, X, Y, lambda dZ, X, A: _slopes(dZ * A * (1 - A), X))
+def times_the_slope_of_a_sigmoid(W: Array, b: Array, X: Array, Y: Array, *, factor: str) -> Any:
+    return _with_mistake(W, b, X, Y, lambda dZ, X, A: _slopes(dZ * A * (1 if factor == "A" else 1 - A), X))
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You stop at the derivative of the cost with respect to A, −Y/A: the gradient with respect to the logits "
+    "is A − Y.",
+)
+def slope_in_the_probabilities(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    return _with_mistake(W, b, X, Y, lambda dZ, X, A: _slopes((dZ - A) / np.maximum(A, 1e-300), X))
 
 
 @exercises.misconception(
@@ -872,6 +1300,88 @@ def gradients_overflow(W: Array, b: Array, X: Array, Y: Array) -> Any:
     return _cost(A, Y), _slopes(A - Y, X)
 
 
+@exercises.misconception(softmax_gradients, ONE_SHIFT, guard=(0.0, 1e-8, 1e-12, 1e-15, 1e-300))
+def gradients_with_one_shift(W: Array, b: Array, X: Array, Y: Array, *, guard: float) -> Any:
+    Z = W @ X + b
+    E = np.exp(Z - np.max(Z))
+    A = E / (np.sum(E, axis=0) + guard)
+    return _cost(A, Y), _slopes(A - Y, X)
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You take the logarithm of probabilities that are exactly 0 and get infinity or NaN for the cost: call "
+    "your `cross_entropy_cost`, which has a floor.",
+    how=("Y log A", "log of the true class"),
+)
+def cost_without_a_floor(W: Array, b: Array, X: Array, Y: Array, *, how: str) -> Any:
+    A = softmax(W @ X + b)
+    losses = Y * np.log(A) if how == "Y log A" else np.log(np.sum(Y * A, axis=0))
+    return -np.sum(losses) / X.shape[1], _slopes(A - Y, X)
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You put a floor under A for the gradients, too: it belongs in the logarithm of the cost alone, and "
+    "dZ = A − Y takes A as softmax gives it.",
+    floor=(1e-5, 1e-8),
+)
+def gradients_with_a_floor(W: Array, b: Array, X: Array, Y: Array, *, floor: float) -> Any:
+    A = np.clip(softmax(W @ X + b), floor, 1 - floor)
+    return _cost(A, Y), _slopes(A - Y, X)
+
+
+@exercises.misconception(softmax_gradients, ALONG_THE_ROWS)
+def gradients_along_the_rows(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    Z = W @ X + b
+    E = np.exp(Z - np.max(Z, axis=1, keepdims=True))
+    A = E / np.sum(E, axis=1, keepdims=True)
+    return _cost(A, Y), _slopes(A - Y, X)
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You add the biases to the probabilities: they belong to the logits, `softmax(W @ X + b)`.",
+)
+def biases_after_softmax(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    A = softmax(W @ X) + b
+    return _cost(A, Y), _slopes(A - Y, X)
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You subtract the biases: the logits are W @ X + b.",
+)
+def biases_subtracted(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    return _with_mistake(W, -b, X, Y, lambda dZ, X, A: _slopes(dZ, X))
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "Your gradients are those of the logits that you take for probabilities: A = softmax(Z), and dZ = A − Y.",
+)
+def logits_for_probabilities(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    Z = W @ X + b
+    return _cost(softmax(Z), Y), _slopes(Z - Y, X)
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "Your cost has the wrong sign: it is minus the mean of the logarithms, and never negative.",
+)
+def cost_with_the_wrong_sign(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    A = softmax(W @ X + b)
+    return -_cost(A, Y), _slopes(A - Y, X)
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You return 0 for the cost, or never compute it: it is `cross_entropy_cost(A, Y)`.",
+)
+def cost_left_at_zero(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    return 0.0, _slopes(softmax(W @ X + b) - Y, X)
+
+
 @exercises.misconception(
     softmax_gradients,
     "Your cost is the sum over the examples and your gradients are those of their mean: divide the "
@@ -884,12 +1394,37 @@ def cost_not_averaged(W: Array, b: Array, X: Array, Y: Array) -> Any:
 
 @exercises.misconception(
     softmax_gradients,
-    "You name the gradients W and b, as the parameters are: their keys are `dW` and `db`.",
+    "You give the gradients other names: their keys are `dW` and `db`.",
+    keys=(("W", "b"), ("dw", "db"), ("dW1", "db1"), ("grad_W", "grad_b")),
 )
-def keys_of_the_parameters(W: Array, b: Array, X: Array, Y: Array) -> Any:
-    return _with_mistake(
-        W, b, X, Y, lambda dZ, X, A: {"W": dZ @ X.T / X.shape[1], "b": dZ.mean(axis=1, keepdims=True)}
-    )
+def keys_of_the_parameters(W: Array, b: Array, X: Array, Y: Array, *, keys: tuple[str, str]) -> Any:
+    return _with_mistake(W, b, X, Y, lambda dZ, X, A: dict(zip(keys, _slopes(dZ, X).values(), strict=True)))
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You return cost, dW and db one by one: put the two gradients into a dict, so there are two results.",
+)
+def gradients_one_by_one(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    cost, grads = _with_mistake(W, b, X, Y, lambda dZ, X, A: _slopes(dZ, X))
+    return cost, grads["dW"], grads["db"]
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You return the two gradients in a tuple or list: put them into a dict with the keys `dW` and `db`.",
+)
+def gradients_in_a_tuple(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    cost, grads = _with_mistake(W, b, X, Y, lambda dZ, X, A: _slopes(dZ, X))
+    return cost, (grads["dW"], grads["db"])
+
+
+@exercises.misconception(
+    softmax_gradients,
+    "You return the gradients alone: the cost comes first, then the dict.",
+)
+def gradients_alone(W: Array, b: Array, X: Array, Y: Array) -> Any:
+    return _slopes(softmax(W @ X + b) - Y, X)
 
 
 @exercises.misconception(
@@ -1009,14 +1544,19 @@ def costs_after_the_update(X: Array, Y: Array, learning_rate: float, num_iterati
 
 
 @exercises.misconception(
-    train_softmax, "You update W and leave b at zero: b takes its step too, b − learning_rate · db."
+    train_softmax,
+    "You update one of W and b and leave the other at zero: both take a step in every round.",
+    left=("b", "W"),
 )
-def bias_left_at_zero(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+def bias_left_at_zero(X: Array, Y: Array, learning_rate: float, num_iterations: int, *, left: str) -> Any:
     W, b = _start(X, Y)
     costs = []
     for _ in range(num_iterations):
         cost, grads = softmax_gradients(W, b, X, Y)
-        W = W - learning_rate * grads["dW"]
+        if left != "W":
+            W = W - learning_rate * grads["dW"]
+        if left != "b":
+            b = b - learning_rate * grads["db"]
         costs.append(cost)
     return W, b, costs
 
@@ -1027,13 +1567,116 @@ def bias_left_at_zero(X: Array, Y: Array, learning_rate: float, num_iterations: 
     "`range(1, num_iterations)` once less.",
 )
 def one_step_too_few(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+    return _trained(X, Y, learning_rate, num_iterations - 1)
+
+
+@exercises.misconception(
+    train_softmax,
+    "Your loop takes one step too many: `range(num_iterations)` runs num_iterations times.",
+)
+def one_step_too_many(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+    return _trained(X, Y, learning_rate, num_iterations + 1)
+
+
+@exercises.misconception(
+    train_softmax,
+    "Your `return` is inside the loop, so that it ends after one step: put it behind the loop.",
+)
+def returned_after_one_step(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+    return _trained(X, Y, learning_rate, min(num_iterations, 1)) if num_iterations else None
+
+
+@exercises.misconception(
+    train_softmax,
+    "You stop when the cost hardly changes: take num_iterations steps, whatever the cost does.",
+    tolerance=(1e-12, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3),
+)
+def stopped_early(X: Array, Y: Array, learning_rate: float, num_iterations: int, *, tolerance: float) -> Any:
     W, b = _start(X, Y)
-    costs = []
-    for _ in range(1, num_iterations):
+    costs: list[float] = []
+    for _ in range(num_iterations):
         cost, grads = softmax_gradients(W, b, X, Y)
         W, b = W - learning_rate * grads["dW"], b - learning_rate * grads["db"]
         costs.append(cost)
+        if len(costs) > 1 and abs(costs[-2] - costs[-1]) < tolerance:
+            break
     return W, b, costs
+
+
+@exercises.misconception(
+    train_softmax,
+    "You exponentiate the logits without a shift, and with large inputs they overflow to NaN: call your "
+    "`softmax_gradients`, or subtract each column's maximum.",
+)
+def trained_with_an_overflow(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+    W, b = _start(X, Y)
+    costs = []
+    for _ in range(num_iterations):
+        E = np.exp(W @ X + b)
+        A = E / np.sum(E, axis=0)
+        costs.append(_cost(A, Y))
+        grads = _slopes(A - Y, X)
+        W, b = W - learning_rate * grads["dW"], b - learning_rate * grads["db"]
+    return W, b, costs
+
+
+@exercises.misconception(
+    train_softmax,
+    "You forget where you were: each step starts from the W and b of the step before, "
+    "`W = W - learning_rate * dW` (`=-` is not `-=`).",
+)
+def every_step_from_zero(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+    W, b = _start(X, Y)
+    costs = []
+    for _ in range(num_iterations):
+        cost, grads = softmax_gradients(W, b, X, Y)
+        W, b = -learning_rate * grads["dW"], -learning_rate * grads["db"]
+        costs.append(cost)
+    return W, b, costs
+
+
+@exercises.misconception(
+    train_softmax,
+    "You take a learning rate of your own: the step is `learning_rate` times the gradient.",
+    rate=(1.0, 0.1, 0.01, 0.5),
+)
+def learning_rate_of_ones_own(
+    X: Array, Y: Array, learning_rate: float, num_iterations: int, *, rate: float
+) -> Any:
+    return _trained(X, Y, rate, num_iterations)
+
+
+@exercises.misconception(
+    train_softmax,
+    "You return W, b and the costs in another order: W comes first, then b, and the costs last.",
+    order=((2, 0, 1), (1, 0, 2), (0, 2, 1)),
+)
+def returned_in_another_order(
+    X: Array, Y: Array, learning_rate: float, num_iterations: int, *, order: tuple[int, ...]
+) -> Any:
+    results = _trained(X, Y, learning_rate, num_iterations)
+    return tuple(results[place] for place in order)
+
+
+@exercises.misconception(
+    train_softmax, "You put every cost in front of the others: `append` puts it behind them."
+)
+def costs_backwards(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+    W, b, costs = _trained(X, Y, learning_rate, num_iterations)
+    return W, b, costs[::-1]
+
+
+@exercises.misconception(train_softmax, "Your list of costs stays empty: append the cost in every round.")
+def costs_left_empty(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+    W, b, _ = _trained(X, Y, learning_rate, num_iterations)
+    return W, b, []
+
+
+@exercises.misconception(
+    train_softmax, "You return W and b without the costs: there are three results, W, b and costs."
+)
+def costs_not_returned(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
+    return _trained(X, Y, learning_rate, num_iterations)[:2]
 
 
 @exercises.misconception(
@@ -1127,11 +1770,13 @@ def bias_after_the_weights(X: Array, Y: Array, learning_rate: float, num_iterati
 
 @exercises.misconception(
     train_softmax,
-    "You start the weights at 1: the costs are the same, since what all classes have in common cancels, "
+    "You start from ones: the costs are the same, since what all classes have in common cancels, "
     "but here W and b start at 0.",
+    which=("W", "b", "both"),
 )
-def started_from_ones(X: Array, Y: Array, learning_rate: float, num_iterations: int) -> Any:
-    W, b = np.ones((Y.shape[0], X.shape[0])), np.zeros((Y.shape[0], 1))
+def started_from_ones(X: Array, Y: Array, learning_rate: float, num_iterations: int, *, which: str) -> Any:
+    W, b = _start(X, Y)
+    W, b = W + (which != "b"), b + (which != "W")
     costs = []
     for _ in range(num_iterations):
         cost, grads = softmax_gradients(W, b, X, Y)
@@ -1270,10 +1915,93 @@ def one_hot_answers(W: Array, b: Array, X: Array) -> Any:
 
 @exercises.misconception(
     predict_classes,
-    "You return the classes as a row (1, m): here it is one number for each example, (m,), as labels come.",
+    "You return the classes as a row (1, m) or a column (m, 1): here it is one number for each example, "
+    "(m,), as labels come.",
+    column=(False, True),
 )
-def classes_as_a_row(W: Array, b: Array, X: Array) -> Any:
-    return np.argmax(W @ X + b, axis=0, keepdims=True)
+def classes_as_a_row(W: Array, b: Array, X: Array, *, column: bool) -> Any:
+    classes = np.argmax(W @ X + b, axis=0, keepdims=True)
+    return classes.T if column else classes
+
+
+@exercises.misconception(
+    predict_classes,
+    "You return the probabilities or the logits beside the classes: return the classes alone.",
+    beside=("probabilities", "logits"),
+)
+def classes_and_more(W: Array, b: Array, X: Array, *, beside: str) -> Any:
+    Z = W @ X + b
+    return np.argmax(Z, axis=0), softmax(Z) if beside == "probabilities" else Z
+
+
+@exercises.misconception(
+    predict_classes,
+    "You return the probabilities or the logits themselves: the answer is the row of the largest in each "
+    "column, `argmax`.",
+    what=("probabilities", "logits"),
+)
+def no_classes_at_all(W: Array, b: Array, X: Array, *, what: str) -> Any:
+    Z = W @ X + b
+    return softmax(Z) if what == "probabilities" else Z
+
+
+@exercises.misconception(
+    predict_classes,
+    "You give each class a sigmoid of its own: large logits all come out as 1, and the first of them wins; "
+    "compare the logits themselves.",
+)
+def largest_of_sigmoids(W: Array, b: Array, X: Array) -> Any:
+    return np.argmax(1 / (1 + np.exp(-(W @ X + b))), axis=0)
+
+
+@exercises.misconception(
+    predict_classes,
+    "You round the probabilities before you look for the largest, and close races become ties: compare them "
+    "as they are.",
+    digits=(1, 2, 3, 4),
+)
+def largest_of_rounded(W: Array, b: Array, X: Array, *, digits: int) -> Any:
+    return np.argmax(np.round(softmax(W @ X + b), digits), axis=0)
+
+
+@exercises.misconception(predict_classes, "You subtract the biases: the logits are W @ X + b.")
+def classes_with_biases_subtracted(W: Array, b: Array, X: Array) -> Any:
+    return np.argmax(W @ X - b, axis=0)
+
+
+@exercises.misconception(
+    predict_classes,
+    "You add the biases to the probabilities: they belong to the logits, W @ X + b, before softmax.",
+)
+def classes_with_biases_after_softmax(W: Array, b: Array, X: Array) -> Any:
+    return np.argmax(softmax(W @ X) + b, axis=0)
+
+
+@exercises.misconception(
+    predict_classes,
+    "You look for the largest absolute value: a very negative logit is a very improbable class.",
+)
+def largest_in_size(W: Array, b: Array, X: Array) -> Any:
+    return np.argmax(np.abs(W @ X + b), axis=0)
+
+
+@exercises.misconception(
+    predict_classes,
+    "You return a one-hot row for each example, (m, C): return the number of each class, (m,).",
+)
+def one_hot_rows(W: Array, b: Array, X: Array) -> Any:
+    return hardmax(W @ X + b).T
+
+
+@exercises.misconception(
+    predict_classes,
+    "You return all classes in their order: only the first of them, the one with the largest logit, is the "
+    "answer.",
+    descending=(False, True),
+)
+def all_classes_sorted(W: Array, b: Array, X: Array, *, descending: bool) -> Any:
+    order = np.argsort(W @ X + b, axis=0)
+    return order[::-1] if descending else order
 
 
 @exercises.misconception(

@@ -117,7 +117,7 @@ def test_no_gradient_is_left_for_the_bias(seed: int) -> None:
 READ: dict[str, Callable[[Any], tuple[Array, Array, Array]]] = {
     "forward_in_place": lambda c: (c["Z_norm"], c["gamma"], c["var"] + c["eps"]),
     "forward_transposed": lambda c: (c[0].T, c[1], c[2][:, None] + c[3]),
-    "forward_by_two_moments": lambda c: ((c[0] - c[1]) / np.sqrt(c[2]), c[3], c[2]),
+    "forward_by_weighted_averages": lambda c: ((c[0] - c[1]) / np.sqrt(c[2]), c[3], c[2]),
     "forward_by_einsum": lambda c: (c["centred"] * c["inverse"], c["gamma"], c["inverse"] ** -2.0),
 }
 """Z_norm, gamma and the variance with eps, out of the caches of the styles that have one of their own."""
@@ -138,6 +138,112 @@ def test_a_cache_of_any_form_goes_forward_and_back(name: str) -> None:
     }
     for seed in SEEDS:
         assert NOTEBOOK.run("batch_norm_backward", functions, seed).score == 10
+
+
+# A cache that is none: the forward pass leaves what it knows elsewhere.
+
+
+def elsewhere(keep: Callable[[list[Any], Any], None], find: Callable[[list[Any], Array], Any]) -> Any:
+    """A forward and a backward pass that share a global list; the cache is None."""
+    kept: list[Any] = []
+
+    def forward(*args: Any, **kwargs: Any) -> Any:
+        Z_tilde, cache, bn_param = reference.batch_norm_forward(*args, **kwargs)
+        keep(kept, cache)
+        return Z_tilde, None, bn_param
+
+    def backward(dZ_tilde: Array, cache: Any) -> Any:
+        return reference.batch_norm_backward(dZ_tilde, find(kept, dZ_tilde))
+
+    return {"batch_norm_forward": forward, "batch_norm_backward": backward}
+
+
+def newest_of_the_shape(kept: list[Any], dZ_tilde: Array) -> Any:
+    return next(each for each in reversed(kept) if each[0].shape == dZ_tilde.shape)
+
+
+@pytest.mark.parametrize(
+    ("keep", "find"),
+    [
+        pytest.param(lambda kept, cache: kept.append(cache), lambda kept, dZ: kept[-1], id="last"),
+        pytest.param(lambda kept, cache: kept.append(cache), lambda kept, dZ: kept.pop(), id="stack"),
+        pytest.param(lambda kept, cache: kept.append(cache), lambda kept, dZ: kept.pop(0), id="queue"),
+        pytest.param(lambda kept, cache: kept.append(cache), newest_of_the_shape, id="by shape"),
+    ],
+)
+def test_a_global_variable_is_no_cache(keep: Any, find: Any) -> None:
+    for seed in SEEDS:
+        functions = solutions_of(NOTEBOOK) | elsewhere(keep, find)
+        parts = NOTEBOOK.run("batch_norm_backward", functions, seed).ledger.parts
+        lost = [part.name for part in parts if not part.passed]
+        assert any("two forward passes" in name for name in lost), lost
+        assert any(name.endswith("dZ") for name in lost), lost
+
+
+# Differences instead of a derivation.
+
+
+def plain_forward(Z: Array, gamma: Array, beta: Array, eps: float) -> Array:
+    """Batch norm in training, for complex numbers as well."""
+    centred = Z - Z.mean(axis=1, keepdims=True)
+    result: Array = gamma * centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + eps) + beta
+    return result
+
+
+def measured(slope: Callable[[Callable[[Any], Any], Any], Array]) -> dict[str, Any]:
+    """A forward pass that keeps its arguments, and a backward pass that measures dZ."""
+
+    def forward(Z: Array, gamma: Array, beta: Array, bn_param: dict[str, Any]) -> Any:
+        Z_tilde, cache, new = reference.batch_norm_forward(Z, gamma, beta, bn_param)
+        return Z_tilde, (Z, gamma, beta, bn_param["eps"], cache), new
+
+    def backward(dZ_tilde: Array, cache: Any) -> Any:
+        Z, gamma, beta, eps, right = cache
+        _, dgamma, dbeta = reference.batch_norm_backward(dZ_tilde, right)
+        return slope(lambda at: np.sum(dZ_tilde * plain_forward(at, gamma, beta, eps)), Z), dgamma, dbeta
+
+    return {"batch_norm_forward": forward, "batch_norm_backward": backward}
+
+
+def by_bumps(quotient: Callable[[Callable[[Any], Any], Array, Array], float]) -> Callable[..., Array]:
+    def slope(cost: Callable[[Any], Any], at: Array) -> Array:
+        result = np.zeros(at.shape)
+        for index in np.ndindex(*at.shape):
+            bump = np.zeros(at.shape)
+            bump[index] = 1.0
+            result[index] = quotient(cost, at, bump)
+        return result
+
+    return slope
+
+
+@pytest.mark.parametrize(
+    "quotient",
+    [
+        pytest.param(
+            lambda cost, at, bump: float((cost(at + 1e-5 * bump) - cost(at - 1e-5 * bump)) / 2e-5),
+            id="centred difference",
+        ),
+        *(
+            pytest.param(
+                lambda cost, at, bump, h=h: float(np.imag(cost(at + 1j * h * bump)) / h),
+                id=f"complex step of {h}",
+            )
+            for h in (1e-20, 1e-30, 1e-50, 1e-100)
+        ),
+    ],
+)
+def test_a_gradient_that_is_measured_is_refused(quotient: Any) -> None:
+    for seed in SEEDS:
+        functions = solutions_of(NOTEBOOK) | measured(by_bumps(quotient))
+        parts = NOTEBOOK.run("batch_norm_backward", functions, seed).ledger.parts
+        assert "dZ" in {part.name.rsplit(" ", 1)[-1] for part in parts if not part.passed}
+
+
+def test_the_company_of_a_point_leaves_the_averages_of_in_place_updates_alone() -> None:
+    """The demos hand out copies: an update in place is right, and must not spoil the figures below it."""
+    (loop,) = [cell for cell in NOTEBOOK.notebook.cells if cell.id == "training-loop"]
+    assert 'deepcopy(averages[layer]) | {"mode": mode}' in loop.source
 
 
 def test_slopes_of_a_wrong_forward_pass_are_not_enough() -> None:

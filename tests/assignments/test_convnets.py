@@ -140,7 +140,16 @@ def window_by_window(A_prev: Array, W: Array, b: Array, hparameters: dict[str, i
     return Z, (A_prev, W, b, hparameters)
 
 
-@pytest.mark.parametrize("slow", [solutions_of(NOTEBOOK)["conv_forward"], window_by_window])
+def place_by_place(A_prev: Array, W: Array, b: Array, hparameters: dict[str, int]) -> Any:
+    """A matrix product for each place of all images: two loops, over rows and columns."""
+    columns = reference.im2col(reference.zero_pad(A_prev, hparameters["pad"]), len(W), hparameters["stride"])
+    Z = np.empty((*columns.shape[:3], W.shape[3]))
+    for h, w in np.ndindex(*columns.shape[1:3]):
+        Z[:, h, w] = columns[:, h, w] @ W.reshape(-1, W.shape[3])
+    return Z + b, (A_prev, W, b, hparameters)
+
+
+@pytest.mark.parametrize("slow", [solutions_of(NOTEBOOK)["conv_forward"], window_by_window, place_by_place])
 @pytest.mark.slow
 def test_loops_are_right_and_too_slow_for_one_part(slow: Callable[..., Any]) -> None:
     functions = solutions_of(NOTEBOOK) | {"conv_forward_vectorized": slow}
@@ -173,6 +182,52 @@ def test_a_pooling_cache_of_any_form_goes_forward_and_back(name: str) -> None:
     functions = solutions_of(NOTEBOOK) | {"pool_forward": style.function, "pool_backward": backward}
     for seed in SEEDS:
         assert NOTEBOOK.run("pool_backward", functions, seed).score == 6
+
+
+@pytest.mark.parametrize("which", [-1, 0])
+def test_pooling_that_remembers_outside_its_cache_loses_points(which: int) -> None:
+    """The last forward pass, or a stack or queue of them, is not that of the layer that goes back."""
+    for forget in (True, False):
+        seen: list[Any] = []
+
+        def forward(
+            A_prev: Array, hparameters: dict[str, int], mode: str = "max", seen: list[Any] = seen
+        ) -> Any:
+            A, cache = reference.pool_forward(A_prev, hparameters, mode)
+            seen.append(cache)
+            return A, None
+
+        def backward(
+            dA: Array, cache: None, mode: str = "max", seen: list[Any] = seen, forget: bool = forget
+        ) -> Array:
+            return reference.pool_backward(dA, seen.pop(which) if forget else seen[which], mode)
+
+        functions = solutions_of(NOTEBOOK) | {"pool_forward": forward, "pool_backward": backward}
+        parts = NOTEBOOK.run("pool_backward", functions, 0).ledger.parts
+        assert not any(part.passed for part in parts if part.hidden)
+
+
+def test_a_step_that_is_an_array_costs_no_points() -> None:
+    """NumPy writes no array (1, 1, 1) into one entry of another: the solution takes its number."""
+    (as_array,) = [
+        style for style in reference.exercises["conv_single_step"].styles if style.name == "step_as_array"
+    ]
+    functions = NOTEBOOK.functions_with(reference.exercises["conv_single_step"], as_array)
+    for name in ("conv_single_step", "conv_forward", "conv_backward"):
+        assert NOTEBOOK.run(name, functions, 0).score == nbgrader(NOTEBOOK.test_of(name))["points"]
+
+
+@pytest.mark.parametrize("share", ["first", "each"])
+def test_equal_maxima_may_choose_one_or_share(share: str) -> None:
+    def backward(dA: Array, cache: Any, mode: str = "max") -> Array:
+        if mode == "max" and share == "each":
+            return {style.name: style.function for style in reference.exercises["pool_backward"].styles}[
+                "unpool_by_four_loops"
+            ](dA, cache, mode)
+        return reference.pool_backward(dA, cache, mode)
+
+    functions = solutions_of(NOTEBOOK) | {"pool_backward": backward}
+    assert NOTEBOOK.run("pool_backward", functions, 0).score == 6
 
 
 def test_slopes_of_a_wrong_forward_pass_are_not_enough() -> None:

@@ -305,6 +305,27 @@ def test_a_cache_of_any_form_goes_forward_and_back(name: str) -> None:
         assert verdict.score == 8, verdict
 
 
+@pytest.mark.parametrize("take", [lambda seen: seen[-1], lambda seen: seen.pop(), lambda seen: seen.pop(0)])
+def test_a_block_that_remembers_outside_its_cache_loses_points(take: Callable[[list[Any]], Any]) -> None:
+    """The last forward pass, or a stack or queue of them, is not that of the block that goes back."""
+    seen: list[Any] = []
+
+    def forward(A: Array, parameters: dict[str, Array]) -> Any:
+        A_out, cache = reference.residual_block_forward(A, parameters)
+        seen.append(cache)
+        return A_out, None
+
+    def backward(dA_out: Array, cache: None) -> Any:
+        return reference.residual_block_backward(dA_out, take(seen))
+
+    functions = solutions_of(NOTEBOOK) | {
+        "residual_block_forward": forward,
+        "residual_block_backward": backward,
+    }
+    parts = NOTEBOOK.run("residual_block_backward", functions, 0).ledger.parts
+    assert not any(part.passed for part in parts if part.name.startswith("three blocks"))
+
+
 # When two answers show the same behaviour.
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from autograde.naming import diagnose
-from helpers import frameworks
+from helpers import expressions, frameworks
 from helpers.reference import frameworks as reference
 from tests.assignments.harness import ROOT, as_written, nbgrader, solutions_of, source
 
@@ -135,6 +135,73 @@ def test_two_mistakes_in_two_classes_are_both_named() -> None:
         named = diagnose(exercise, verdict.calls[exercise.called])
         assert named is not None
         assert named.text == variant.text
+
+
+# What a tape promises beyond its values.
+
+
+def test_pullbacks_may_not_overwrite_what_they_are_given() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        as_relu("G[a.value <= 0] = 0; return G")("relu", [[-1.0, 2.0]], [3.0, 4.0])
+    with pytest.raises(ValueError, match="read-only"):
+        as_relu("a.value[a.value < 0] = 0; return G")("relu", [[-1.0, 2.0]], [3.0, 4.0])
+    value, gradients = as_relu("G = np.array(G); G[a.value <= 0] = 0; return G")(
+        "relu", [[-1.0, 2.0]], [3.0, 4.0]
+    )
+    np.testing.assert_array_equal(value, [0.0, 2.0])
+    np.testing.assert_array_equal(gradients, [[0.0, 4.0]])
+
+
+def as_relu(back: str) -> Any:
+    """What tests call for a class whose relu goes back like this."""
+    namespace: dict[str, Any] = {}
+    code = (
+        f"def relu(self, a):\n def back(G):\n  {back}\n return self.record(np.maximum(0, a.value), (a, back))"
+    )
+    exec(code, {"np": np}, namespace)
+    return reference.exercises["Functions"].reached(type("Functions", (reference.Functions,), namespace))
+
+
+@pytest.mark.parametrize("slope", [0.0, 1.0, 0.5, 0.01])
+def test_the_slope_of_relu_at_zero_is_that_of_one_of_its_sides(slope: float) -> None:
+    def relu(self: Any, a: Any) -> Any:
+        sides = np.where(a.value == 0, slope, (a.value > 0) * 1.0)
+        return self.record(np.maximum(0, a.value), (a, lambda G: G * sides))
+
+    mine = reference.exercises["Functions"].reached(type("Mine", (reference.Functions,), {"relu": relu}))
+    parts = NOTEBOOK.run("Functions", solutions_of(NOTEBOOK) | {"function_gradients": mine}, 0).ledger.parts
+    assert {part.name for part in parts if not part.passed} == (set() if slope in (0, 1) else {"ReLU"})
+
+
+def test_a_walk_along_every_path_ends_soon_and_says_why() -> None:
+    every_path = reference.exercises["Recorder"].reached(reference.ByPaths)
+    doublings = "(c := add(a, a), " + "c := add(c, c), " * 60 + "c)[-1]"
+    with pytest.raises(RuntimeError, match="go through each entry once"):
+        every_path(doublings, {"a": [1.0, 2.0]})
+    _, gradients = reference.exercises["Recorder"].function(doublings, {"a": [1.0, 2.0]})
+    np.testing.assert_array_equal(gradients["da"], [2.0**61] * 2)
+
+
+def test_a_tape_has_copies_of_the_arrays_that_it_was_given() -> None:
+    given = {"a": np.array([1.0, 2.0])}
+    _, gradients = reference.exercises["Recorder"].function("square(a)", given, overwritten=True)
+    np.testing.assert_array_equal(gradients["da"], [2.0, 4.0])
+    np.testing.assert_array_equal(given["a"], [1.0, 2.0])
+
+
+def test_a_tape_computes_in_float64() -> None:
+    """Too small a difference to be named: results count as equal when six digits are."""
+
+    def variable(self: Any, value: Any) -> Any:
+        return expressions.Variable(self, np.array(value, dtype=np.float32))
+
+    single = type("Single", (reference.Recorder,), {"variable": variable})
+    functions = solutions_of(NOTEBOOK) | {
+        "recorder_gradients": reference.exercises["Recorder"].reached(single)
+    }
+    for seed in (0, 1, 2):
+        parts = NOTEBOOK.run("Recorder", functions, seed).ledger.parts
+        assert any("float64" in part.name for part in parts if not part.passed)
 
 
 # Without TensorFlow.

@@ -107,6 +107,83 @@ def test_checks_leave_their_arguments_alone() -> None:
         assert all(np.array_equal(before[name], parameters[name]) for name in parameters), check
 
 
+def _zeroed(parameters: Any, gradients: Any, X: Any, Y: Any) -> None:
+    for value in parameters.values():
+        value *= 0
+
+
+def _cleared(parameters: Any, gradients: Any, X: Any, Y: Any) -> None:
+    parameters.clear()
+
+
+def _left_where_it_was_moved_to(parameters: Any, gradients: Any, X: Any, Y: Any) -> None:
+    parameters["b3"] -= 0.1
+
+
+def _emptied(parameters: Any, gradients: Any, X: Any, Y: Any) -> None:
+    gradients.clear()
+
+
+def _scaled(parameters: Any, gradients: Any, X: Any, Y: Any) -> None:
+    X *= 2
+
+
+SPOILS = [_zeroed, _cleared, _left_where_it_was_moved_to, _emptied, _scaled]
+
+
+@pytest.mark.parametrize("name", ["gradient_check_n", "suspicious_gradients"])
+@pytest.mark.parametrize("spoil", [*SPOILS, None])
+def test_a_check_that_changes_its_arguments_loses_a_point(
+    spoil: Callable[..., None] | None, name: str
+) -> None:
+    notebook = source("gradient_checking")
+    check = notebook.exercises[name].function
+
+    def spoiling(parameters: Any, gradients: Any, X: Any, Y: Any, *settings: Any, **more: Any) -> Any:
+        result = check(parameters, gradients, X, Y, *settings, **more)
+        for value in parameters.values():  # moved and put back: only rounding is left
+            value += 0.1
+            value -= 0.1
+        if spoil:
+            spoil(parameters, gradients, X, Y)
+        return result
+
+    def after(parameters: Any, gradients: Any, X: Any, Y: Any, epsilon: float) -> Any:
+        spoiling(parameters, gradients, X, Y, epsilon)
+        return parameters, gradients, X, Y
+
+    functions = solutions_of(notebook) | {name: spoiling, f"after_{name}": after}
+    points = nbgrader(notebook.test_of(name))["points"]
+    verdict = notebook.run(name, functions, 0)
+    assert verdict.score == (points - 1 if spoil else points), verdict
+    if spoil:
+        (failed,) = [part for part in verdict.ledger.parts if not part.passed]
+        assert failed.reason.startswith("Your function changed ")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gradients_that_nearly_agree_do_not_agree(seed: int) -> None:
+    def relative_difference(grad: Any, gradapprox: Any) -> float:
+        close = np.allclose(grad, gradapprox)
+        return 0.0 if close else reference.relative_difference(grad, gradapprox)
+
+    notebook = source("gradient_checking")
+    functions = solutions_of(notebook) | {"relative_difference": relative_difference}
+    assert notebook.run("relative_difference", functions, seed).score == 3
+
+
+@pytest.mark.parametrize("step", [1e-4, 1e-5, 1e-6, 1e-7])
+def test_difference_quotients_are_no_backward_pass(step: float) -> None:
+    def backward_propagation_n(X: Any, Y: Any, cache: Any) -> Any:
+        names = ("W1", "b1", "W2", "b2", "W3", "b3")
+        parameters = dict(zip(names, (cache[i] for i in (2, 3, 6, 7, 10, 11)), strict=True))
+        return reference.measured_gradients(parameters, X, Y, step)
+
+    notebook = source("gradient_checking")
+    functions = solutions_of(notebook) | {"backward_propagation_n": backward_propagation_n}
+    assert notebook.run("backward_propagation_n", functions, 0).score < 7
+
+
 IN_THE_SOLUTION = [
     ("gradient_check", {"(2 * epsilon)": "epsilon"}, "check_over_epsilon"),
     ("gradient_check", {"(2 * epsilon)": "2 * epsilon"}, "check_without_brackets"),

@@ -9,7 +9,7 @@ import pytest
 from helpers.reference import initialization as reference
 from helpers.reference.draws import same_draws
 from helpers.reference.registry import Raised
-from tests.assignments.harness import nbgrader, source
+from tests.assignments.harness import nbgrader, solutions_of, source
 
 Networks = list[dict[str, np.ndarray]]
 SIZES = [300, 200, 100]
@@ -94,3 +94,101 @@ def test_the_factor_of_depth_is_gamma_to_the_number_of_layers() -> None:
             parameters[f"W{layer}"], parameters[f"b{layer}"] = np.array([[gamma]]), np.zeros((1, 1))
         scales = reference.activation_scales(X, parameters, "linear")
         assert scales[-1] == pytest.approx(factor, rel=1e-4)
+
+
+# Wrong answers whose numbers look right.
+
+Draw = Callable[[np.random.Generator, int, int], np.ndarray]
+
+
+def _drawn(draw: Draw) -> Callable[..., Any]:
+    """He's start with every layer drawn by `draw(rng, n, n_prev)`."""
+
+    def initialize_parameters_he(layers_dims: list[int], seed: int = 3) -> dict[str, np.ndarray]:
+        rng = np.random.default_rng(seed)
+        parameters = {}
+        for layer in range(1, len(layers_dims)):
+            n_prev, n = layers_dims[layer - 1], layers_dims[layer]
+            parameters[f"W{layer}"] = draw(rng, n, n_prev) * np.sqrt(2 / n_prev)
+            parameters[f"b{layer}"] = np.zeros((n, 1))
+        return parameters
+
+    return initialize_parameters_he
+
+
+def _last_unit_twice(rng: np.random.Generator, n: int, n_prev: int) -> np.ndarray:
+    W = rng.standard_normal((n, n_prev))
+    W[-1] = W[-2] if n > 1 else W[-1]
+    return W
+
+
+def _twins_of_both_signs(rng: np.random.Generator, n: int, n_prev: int) -> np.ndarray:
+    half = rng.standard_normal((-(-n // 2), n_prev))
+    return np.vstack([half, -half])[:n]
+
+
+def _one_row_rolled(rng: np.random.Generator, n: int, n_prev: int) -> np.ndarray:
+    row = rng.standard_normal(n_prev)
+    return np.array([np.roll(row, unit) for unit in range(n)])
+
+
+def _equal_inputs(rng: np.random.Generator, n: int, n_prev: int) -> np.ndarray:
+    W = rng.standard_normal((n, n_prev))
+    W[:, -1] = W[:, 0]
+    return W
+
+
+def _reversed_from_layer_to_layer(rng: np.random.Generator, n: int, n_prev: int) -> np.ndarray:
+    values = np.random.default_rng(int(rng.bit_generator.state["state"]["inc"] % 2**32)).standard_normal(
+        n * n_prev
+    )
+    return values[:: 1 - 2 * int(rng.integers(2))].reshape(n, n_prev)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [_last_unit_twice, _twins_of_both_signs, _one_row_rolled, _equal_inputs, _reversed_from_layer_to_layer],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_units_layers_and_inputs_that_copy_each_other_lose_points(seed: int, draw: Draw) -> None:
+    notebook = source("initialization")
+    functions = solutions_of(notebook) | {"initialize_parameters_he": _drawn(draw)}
+    assert notebook.run("initialize_parameters_he", functions, seed).score < 6
+
+
+@pytest.mark.parametrize("number_of_seeds", [1, 2, 5])
+def test_few_seeds_in_disguise_lose_points(number_of_seeds: int) -> None:
+    def initialize_parameters_he(layers_dims: list[int], seed: int = 3) -> dict[str, np.ndarray]:
+        parameters = reference.initialize_parameters_he(layers_dims, seed % number_of_seeds)
+        return {name: np.roll(value, seed, axis=0) for name, value in parameters.items()}
+
+    notebook = source("initialization")
+    functions = solutions_of(notebook) | {"initialize_parameters_he": initialize_parameters_he}
+    assert notebook.run("initialize_parameters_he", functions, 0).score < 6
+
+
+@pytest.mark.parametrize("name", ["W", "b"])
+def test_zeros_that_share_memory_lose_a_point(name: str) -> None:
+    def initialize_parameters_zeros(layers_dims: list[int]) -> dict[str, np.ndarray]:
+        parameters = reference.initialize_parameters_zeros(layers_dims)
+        made: dict[tuple[int, ...], np.ndarray] = {}
+        return {
+            key: made.setdefault(value.shape, value) if key.startswith(name) else value
+            for key, value in parameters.items()
+        }
+
+    notebook = source("initialization")
+    functions = solutions_of(notebook) | {"initialize_parameters_zeros": initialize_parameters_zeros}
+    assert notebook.run("initialize_parameters_zeros", functions, 0).score == 2
+
+
+@pytest.mark.parametrize("tiny", [1e-10, 1e-15])
+def test_zero_means_zero(tiny: float) -> None:
+    def initialize_parameters_zeros(layers_dims: list[int]) -> dict[str, np.ndarray]:
+        return {
+            name: value + tiny for name, value in reference.initialize_parameters_zeros(layers_dims).items()
+        }
+
+    notebook = source("initialization")
+    functions = solutions_of(notebook) | {"initialize_parameters_zeros": initialize_parameters_zeros}
+    assert notebook.run("initialize_parameters_zeros", functions, 0).score == 1

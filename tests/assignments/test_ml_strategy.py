@@ -3,6 +3,7 @@
 import contextlib
 import io
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
@@ -11,7 +12,7 @@ import pytest
 
 from helpers.reference import ml_strategy as reference
 from helpers.reference.registry import Raised
-from tests.assignments.harness import nbgrader, solutions_of, source
+from tests.assignments.harness import Verdict, nbgrader, solutions_of, source
 
 NAMES = (
     "split_indices",
@@ -150,6 +151,87 @@ def test_what_is_no_split_is_another_behaviour(theirs: Any) -> None:
     assert reference.same_splits([theirs], [theirs])
     assert not reference.same_splits([ours], [theirs])
     assert not reference.same_splits([theirs], [ours])
+
+
+# Wrong answers that nothing recorded tells from right ones, or that draw.
+
+
+def dealt(order: np.ndarray, fractions: list[float]) -> list[np.ndarray]:
+    ends = np.round(len(order) * np.cumsum(fractions)).astype(int)
+    return np.split(order, ends[:-1])
+
+
+def swapped_now_and_then(m: int, seed: int) -> np.ndarray:
+    rng, order = np.random.default_rng(seed), np.arange(m)
+    for _ in range(m // 4):
+        one, two = rng.integers(0, m, 2)
+        order[one], order[two] = order[two], order[one]
+    return order
+
+
+NOT_BY_CHANCE: dict[str, Callable[[int, int], np.ndarray]] = {
+    "shifted": lambda m, seed: np.roll(np.arange(m), m // 3 + 7 * seed),
+    "dealt in turn": lambda m, seed: np.roll(
+        np.concatenate([np.arange(m)[k::5] for k in range(5)]), 3 * seed
+    ),
+    "one permutation, shifted": lambda m, seed: np.roll(np.random.default_rng(0).permutation(m), seed),
+    "one permutation, counted on": lambda m, seed: (np.random.default_rng(0).permutation(m) + seed) % m,
+    "one seed for two": lambda m, seed: np.random.default_rng(seed // 2).permutation(m),
+    "the first index stays": lambda m, seed: np.append(0, 1 + np.random.default_rng(seed).permutation(m - 1)),
+    "some swaps": swapped_now_and_then,
+    "not far": lambda m, seed: np.argsort(np.arange(m) + np.random.default_rng(seed).uniform(0, m / 4, m)),
+}
+
+
+@pytest.mark.parametrize("order", NOT_BY_CHANCE.values(), ids=NOT_BY_CHANCE)
+def test_a_split_that_chance_does_not_decide_loses_points(order: Callable[[int, int], np.ndarray]) -> None:
+    def split_indices(m: int, fractions: list[float], seed: int = 0) -> list[np.ndarray]:
+        return dealt(order(m, seed), fractions)
+
+    def split_mismatched(m_source: int, m_target: int, m_dev: int, m_test: int, seed: int = 0) -> Any:
+        target = np.stack([np.ones(m_target, int), order(m_target, seed)], axis=1)
+        source = np.stack([np.zeros(m_source, int), np.arange(m_source)], axis=1)
+        dev, test, rest = np.split(target, [m_dev, m_dev + m_test])
+        return {"train": np.concatenate([source, rest]), "dev": dev, "test": test}
+
+    for function in (split_indices, split_mismatched):
+        verdict = run(function.__name__, function)
+        assert verdict.score < 5, verdict
+
+
+def run(name: str, function: Callable[..., Any]) -> Verdict:
+    notebook = source("ml_strategy")
+    return notebook.run(name, solutions_of(notebook) | {name: function}, 0)
+
+
+@pytest.mark.thorough
+def test_random_splits_pass_under_many_seeds() -> None:
+    notebook = source("ml_strategy")
+    for seed in range(100):
+        for name in ("split_indices", "split_mismatched"):
+            verdict = notebook.run(name, solutions_of(notebook), seed)
+            assert verdict.score == 5, verdict
+
+
+@pytest.mark.parametrize("epsilon", [1e-5, 1e-7, 1e-8])
+def test_a_small_number_in_a_denominator_loses_a_point(epsilon: float) -> None:
+    def precision_recall(y_true: np.ndarray, y_pred: np.ndarray) -> tuple[float, float]:
+        hits = np.sum(y_true * y_pred)
+        return hits / (np.sum(y_pred) + epsilon), hits / (np.sum(y_true) + epsilon)
+
+    def f1_score(precision: float, recall: float) -> float:
+        return 2 * precision * recall / (precision + recall + epsilon)
+
+    assert run("precision_recall", precision_recall).score < 4
+    assert run("f1_score", f1_score).score < 3
+
+
+@pytest.mark.parametrize("key", ["", "none", None])
+def test_a_key_for_what_has_no_tag_loses_a_point(key: str | None) -> None:
+    def error_ceilings(tags: list[list[str]], dev_error: float) -> dict[Any, float]:
+        return {key: dev_error, **reference.error_ceilings(tags, dev_error)}
+
+    assert run("error_ceilings", error_ceilings).score == 3
 
 
 # What the figures claim.

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -419,3 +419,132 @@ def test_gradients_agree_value_by_value_and_costs_up_to_the_floor() -> None:
     assert not same([(grads, 18.4)], [Raised("TypeError")])
     assert same([Raised("TypeError")], [Raised("TypeError")])
     assert same([None], [None])
+
+
+# Wrong answers whose numbers look right, and right ones that look strange.
+
+
+def score(name: str, seed: int = 0, /, **functions: Any) -> float:
+    return NOTEBOOK.run(name, solutions_of(NOTEBOOK) | functions, seed).score
+
+
+def points(name: str) -> float:
+    return float(nbgrader(NOTEBOOK.test_of(name))["points"])
+
+
+KEPT: list[Any] = []
+"""Where a careless forward pass leaves what the backward pass needs."""
+
+
+def forward_keeping_the_last(X: Array, parameters: Any) -> Any:
+    AL, caches = reference.L_model_forward(X, parameters)
+    KEPT[:] = caches
+    return AL, None
+
+
+def forward_into_one_list(X: Array, parameters: Any) -> Any:
+    AL, caches = reference.L_model_forward(X, parameters)
+    KEPT.extend(caches)
+    return AL, len(caches)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [
+        (forward_keeping_the_last, lambda AL, Y, _: reference.L_model_backward(AL, Y, KEPT)),
+        (forward_into_one_list, lambda AL, Y, count: reference.L_model_backward(AL, Y, KEPT[-count:])),
+    ],
+)
+def test_caches_outside_the_cache_lose_most_points(
+    forward: Callable[..., Any], backward: Callable[..., Any], seed: int
+) -> None:
+    KEPT.clear()
+    functions = {"L_model_forward": forward, "L_model_backward": backward}
+    assert score("L_model_forward", seed, **functions) == points("L_model_forward")
+    assert score("L_model_backward", seed, **functions) <= points("L_model_backward") - 4
+
+
+class LayerCache(NamedTuple):
+    A_prev: Array
+    W: Array
+    Z: Array
+
+
+def forward_with_named_caches(X: Array, parameters: Any) -> Any:
+    AL, caches = reference.L_model_forward(X, parameters)
+    return AL, [LayerCache(A_prev, W, Z) for (A_prev, W, _), Z in caches]
+
+
+def backward_from_named_caches(AL: Array, Y: Array, caches: list[LayerCache]) -> Any:
+    return reference.L_model_backward(AL, Y, [((each.A_prev, each.W, each.W), each.Z) for each in caches])
+
+
+def test_a_cache_may_be_a_named_tuple() -> None:
+    functions = {"L_model_forward": forward_with_named_caches, "L_model_backward": backward_from_named_caches}
+    for name in functions:
+        assert score(name, **functions) == points(name)
+
+
+def test_single_precision_is_called_by_its_name() -> None:
+    def forward(X: Array, parameters: Any) -> Any:
+        return reference.L_model_forward(
+            X.astype(np.float32), {name: value.astype(np.float32) for name, value in parameters.items()}
+        )
+
+    for name in ("L_model_forward", "L_model_backward"):
+        verdict = NOTEBOOK.run(name, solutions_of(NOTEBOOK) | {"L_model_forward": forward}, 0)
+        assert verdict.score == 0
+        assert all("single precision" in part.reason for part in verdict.ledger.parts)
+
+
+def quotient(function: Callable[[Array], Any], Z: Array, step: float) -> Any:
+    return (function(Z + step) - function(Z - step)) / (2 * step)
+
+
+@pytest.mark.parametrize("step", [1e-3, 1e-4, 1e-5, 1e-6, 1e-7])
+@pytest.mark.parametrize("seed", range(3))
+def test_difference_quotients_are_no_derivatives(seed: int, step: float) -> None:
+    for name in ("sigmoid", "tanh"):
+        function = reference.exercises[name].function
+        answer: dict[str, Any] = {f"{name}_derivative": lambda Z, of=function: quotient(of, Z, step)}
+        assert score(f"{name}_derivative", seed, **answer) < points(f"{name}_derivative")
+
+    def propagate(w: Array, b: float, X: Array, Y: Array) -> Any:
+        def cost(w: Array, b: float) -> float:
+            return reference.propagate(w, b, X, Y)[1]
+
+        dw = np.zeros(w.shape)
+        for index in np.ndindex(w.shape):
+            moved = np.zeros(w.shape)
+            moved[index] = step
+            dw[index] = (cost(w + moved, b) - cost(w - moved, b)) / (2 * step)
+        return {"dw": dw, "db": (cost(w, b + step) - cost(w, b - step)) / (2 * step)}, cost(w, b)
+
+    assert score("propagate", seed, propagate=propagate) < points("propagate")
+
+
+@pytest.mark.parametrize("limit", [10, 20, 25, 30])
+def test_a_sigmoid_clipped_where_it_still_changes_loses_points(limit: float) -> None:
+    assert score("sigmoid", sigmoid=lambda Z: reference.sigmoid(np.clip(Z, -limit, limit))) < 3
+
+
+@pytest.mark.parametrize("floor", [1e-5, 1e-6, 1e-7, 2e-8])
+def test_a_floor_above_the_one_that_the_text_allows_loses_points(floor: float) -> None:
+    def clipped(AL: Array, Y: Array) -> float:
+        return reference.compute_cost(np.clip(AL, floor, 1 - floor), Y)
+
+    def added(AL: Array, Y: Array) -> Any:
+        return -np.mean(Y * np.log(AL + floor) + (1 - Y) * np.log(1 - AL + floor))
+
+    for compute_cost in (clipped, added):
+        assert score("compute_cost", compute_cost=compute_cost) <= 2
+
+
+@pytest.mark.parametrize("floor", [1e-8, 1e-12, 1e-15, 1e-300])
+def test_a_floor_that_the_text_allows_is_right(floor: float) -> None:
+    def added(AL: Array, Y: Array) -> Any:
+        return -np.mean(Y * np.log(AL + floor) + (1 - Y) * np.log(1 - AL + floor))
+
+    for seed in range(3):
+        assert score("compute_cost", seed, compute_cost=added) == 4

@@ -222,6 +222,100 @@ def test_a_cost_with_a_visible_floor_is_refused() -> None:
         assert notebook.run("cross_entropy_cost", functions, seed).score < 2
 
 
+@pytest.mark.parametrize("floor", [1e-7, 1e-6, 1e-5])
+def test_a_cost_with_a_floor_above_that_of_the_text_is_refused(floor: float) -> None:
+    def with_a_high_floor(A: np.ndarray, Y: np.ndarray) -> float:
+        return float(-np.sum(Y * np.log(np.maximum(A, floor))) / Y.shape[1])
+
+    notebook = source("softmax")
+    for seed in range(5):
+        functions = solutions_of(notebook) | {"cross_entropy_cost": with_a_high_floor}
+        assert notebook.run("cross_entropy_cost", functions, seed).score == 3
+
+
+@pytest.mark.parametrize("limit", [-21, -30, -50, -100, -500])
+def test_logits_may_not_be_cut_off_from_below(limit: float) -> None:
+    """Too small to be named: such numbers count as equal when mistakes are compared."""
+
+    def with_a_limit(Z: np.ndarray) -> np.ndarray:
+        E = np.exp(np.maximum(Z - Z.max(axis=0), limit))
+        return np.asarray(E / E.sum(axis=0))
+
+    notebook = source("softmax")
+    for seed in range(5):
+        functions = solutions_of(notebook) | {"softmax": with_a_limit}
+        assert notebook.run("softmax", functions, seed).score == 5
+
+
+@pytest.mark.parametrize("guard", [1e-12, 1e-8])
+def test_a_tiny_number_in_the_denominator_does_no_harm(guard: float) -> None:
+    """With each column's own maximum it changes eight digits at most, here and in what calls softmax."""
+
+    def with_a_guard(Z: np.ndarray) -> np.ndarray:
+        E = np.exp(Z - Z.max(axis=0))
+        return np.asarray(E / (E.sum(axis=0) + guard))
+
+    notebook = source("softmax")
+    functions = solutions_of(notebook) | {"softmax": with_a_guard}
+    reached = ("softmax", "softmax_gradients", "train_softmax")
+    for name in reached:
+        for seed in range(5):
+            functions = notebook.functions() | {"softmax": with_a_guard}
+            gradients, train = functions["softmax_gradients"], functions["train_softmax"]
+            gradients.__globals__["softmax"] = with_a_guard
+            assert train.__globals__ is gradients.__globals__
+            verdict = notebook.run(name, functions, seed)
+            assert verdict.score == nbgrader(notebook.test_of(name))["points"], verdict
+
+
+def softmax_of_anything(Z: np.ndarray) -> np.ndarray:
+    """Softmax for complex numbers as well."""
+    E = np.exp(Z - Z.real.max(axis=0))
+    return np.asarray(E / E.sum(axis=0))
+
+
+def measured_gradients(quotient: Callable[..., float]) -> Callable[..., Any]:
+    """The cost, and gradients that are measured entry by entry."""
+
+    def answer(W: np.ndarray, b: np.ndarray, X: np.ndarray, Y: np.ndarray) -> Any:
+        def cost(W: np.ndarray, b: np.ndarray) -> Any:
+            A = softmax_of_anything(W @ X + b)
+            return -np.log((A * Y).sum(axis=0)).mean()
+
+        dW, db = np.zeros(W.shape), np.zeros(b.shape)
+        for at, gradient in ((W, dW), (b, db)):
+            for index in np.ndindex(*at.shape):
+                bump = np.zeros(at.shape)
+                bump[index] = 1.0
+                of_w = at is W
+
+                def along(t: Any, bump: np.ndarray = bump, of_w: bool = of_w) -> Any:
+                    return cost(W + t * bump, b) if of_w else cost(W, b + t * bump)
+
+                gradient[index] = quotient(along)
+        return reference.cross_entropy_cost(softmax_of_anything(W @ X + b), Y), {"dW": dW, "db": db}
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "quotient",
+    [
+        pytest.param(lambda along: (along(1e-5) - along(-1e-5)) / 2e-5, id="centred difference"),
+        *(
+            pytest.param(lambda along, h=h: np.imag(along(1j * h)) / h, id=f"complex step of {h}")
+            for h in (1e-20, 1e-50, 1e-100, 1e-200)
+        ),
+    ],
+)
+def test_gradients_that_are_measured_are_refused(quotient: Callable[..., float]) -> None:
+    notebook = source("softmax")
+    for seed in range(3):
+        functions = solutions_of(notebook) | {"softmax_gradients": measured_gradients(quotient)}
+        parts = notebook.run("softmax_gradients", functions, seed).ledger.parts
+        assert any(part.name.startswith("dW of any") and not part.passed for part in parts)
+
+
 @pytest.mark.thorough
 def test_right_answers_pass_under_many_seeds() -> None:
     notebook = source("softmax")

@@ -283,7 +283,8 @@ def _all_may_enter(folder: Path) -> bool:
 
 @pytest.mark.parametrize("code", HONEST.values(), ids=HONEST)
 def test_honest_code_does_not_notice(code: str, workers: SideBySide) -> None:
-    places = (Path(sys.base_prefix), *Path(sys.base_prefix).parents)
+    prefixes = (Path(sys.base_prefix), Path(sys.prefix))
+    places = (each for prefix in prefixes for each in (prefix, *prefix.parents))
     if (
         "sys.executable" in code
         and workers.tier == "landlock"

@@ -1,5 +1,6 @@
 """Whatever a graded function returns, its test ends with a verdict in its time and in the worker's memory."""
 
+import gc
 import itertools
 import re
 import resource
@@ -100,6 +101,15 @@ def limited() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_DATA, (has * 1024 + WORKER, most[1]))
     yield
     resource.setrlimit(resource.RLIMIT_DATA, most)
+
+
+@pytest.fixture(autouse=True)
+def no_callbacks_of_the_collector() -> Iterator[None]:
+    """An interrupt that arrives in one of Hypothesis's is said to be lost; the next is not."""
+    callbacks = gc.callbacks[:]
+    gc.callbacks.clear()
+    yield
+    gc.callbacks[:] = callbacks
 
 
 @pytest.fixture(scope="module")

@@ -342,3 +342,31 @@ def test_what_a_reference_imports_is_found_through_others() -> None:
     assert {path.stem for path in source_files("convnets")} == {"convnets", "kernels", "registry"}
     assert "draws" in {path.stem for path in source_files("initialization")}
     assert source_files("no_such_assignment") == []
+
+
+def test_a_mistake_with_settings_is_known_with_each_of_them() -> None:
+    scaled = Exercises("scaled")
+
+    @scaled.reference()
+    def scale(x: float, factor: float = 2.0) -> float:
+        return x * factor
+
+    @scaled.misconception(scale, "You multiply by a constant.", by=(3, 0.5), sign=(1, -1))
+    def by_a_constant(x: float, factor: float = 2.0, *, by: float, sign: int) -> float:
+        """Not what students see."""
+        return sign * x * by
+
+    (mistake,) = scaled["scale"].misconceptions
+    assert [str(each) for each in mistake.all_settings] == [
+        "by_a_constant[by=3,sign=1]",
+        "by_a_constant[by=3,sign=-1]",
+        "by_a_constant[by=0.5,sign=1]",
+        "by_a_constant[by=0.5,sign=-1]",
+    ]
+    assert {each.name for each in mistake.all_settings} == {"by_a_constant"}
+    assert [each.function(4.0) for each in mistake.all_settings] == [12.0, -12.0, 2.0, -2.0]
+    for each in mistake.all_settings:
+        source = scaled["scale"].source_of(each)
+        assert "*," not in source
+        assert "by_a_constant" not in source
+        assert run(source, "scale")(4.0) == each.function(4.0)

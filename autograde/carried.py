@@ -1,0 +1,211 @@
+"""Errors carried forward: a right function that uses a wrong one of an earlier exercise keeps its points.
+
+A part of a test that failed is judged once more where the function behind it uses, directly or through other
+functions of the student's, exercises that come earlier and failed themselves. Their names then stand for a
+question to the judge, which asks a process of its own that runs the source notebook's solutions: references
+never enter the student's process, and hers never learns more of them than what they return for the arguments
+that she gives. A part that passes so is right in itself.
+"""
+
+import ast
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from autograde.judge import Judge, TestCell
+from autograde.limits import Limits
+from autograde.notebook_code import parsed
+from autograde.sandbox import Zygote
+from autograde.student import Branch, Session
+from autograde.verdict import Outcome, PartVerdict, TestVerdict
+from helpers.checks import StudentProcessError
+
+JUDGED_AGAIN = frozenset({Outcome.WRONG, Outcome.ERROR, Outcome.UNANSWERED})
+"""What may become of a part that is judged once more. What took too long or broke down, would again."""
+
+
+class References:
+    """A process that runs the solutions of a source notebook, kept from one student to the next."""
+
+    def __init__(self, zygote: Zygote, limits: Limits, cells: Sequence[str]) -> None:
+        self._zygote, self._limits, self._cells = zygote, limits, cells
+        self._session: Session | None = None
+
+    def belong_to(self, zygote: Zygote, cells: Sequence[str]) -> bool:
+        """Whether they can be used for a notebook with these solutions."""
+        return self._zygote is zygote and self._cells == cells and self._zygote.is_there()
+
+    def branch(self) -> Branch:
+        """A fork for one test of one student's.
+
+        Raises
+        ------
+        StudentProcessError
+            When the process cannot be brought to run the solutions.
+        """
+        if self._session is None or not self._session.is_alive:
+            self._session = self._start()
+        return self._session.branch(time.monotonic() + self._limits.test_seconds)
+
+    def _start(self) -> Session:
+        session = Session(self._zygote)
+        for source in self._cells:
+            session.run(source, time.monotonic() + self._limits.cell_seconds)
+        return session
+
+    def close(self) -> None:
+        """End the process."""
+        if self._session is not None:
+            self._session.kill()
+            self._session = None
+
+
+_kept: list[References] = []
+"""The references that were last used in this process, if any."""
+
+
+def _references(zygote: Zygote, limits: Limits, cells: Sequence[str]) -> References:
+    if not _kept or not _kept[0].belong_to(zygote, cells):
+        close()
+        _kept.append(References(zygote, limits, cells))
+        zygote.at_stop.append(close)
+    return _kept[0]
+
+
+def close() -> None:
+    """End the process that runs references, if there is one."""
+    while _kept:
+        with suppress(StudentProcessError, OSError):
+            _kept.pop().close()
+
+
+@dataclass(frozen=True)
+class Again:
+    """A test to be judged once more, with references for what it uses."""
+
+    place: int
+    """Which of the notebook's tests it is."""
+    test: TestCell
+    verdict: TestVerdict
+    using: tuple[str, ...]
+    """Exercises that failed, in the order of the notebook."""
+
+
+def to_judge_again(
+    tests: Sequence[TestCell], verdicts: Sequence[TestVerdict], written: Iterable[str]
+) -> Iterator[Again]:
+    """The tests of which parts may pass with references for earlier exercises, in order.
+
+    Parameters
+    ----------
+    tests, verdicts
+        In the order of the notebook. Each verdict is looked at when its turn comes: what has turned out to be
+        right in itself needs no reference.
+    written
+        The other cells, the student's and those that are given.
+    """
+    uses: dict[str, set[str]] = {}
+    for number, test in enumerate(tests):
+        failed = {each.exercise for each in verdicts[:number] if not _is_right(each)}
+        if not failed or not any(part.outcome in JUDGED_AGAIN for part in verdicts[number].parts):
+            continue
+        uses = uses or _uses(written)
+        reached = _reached({test.exercise} | _names_read(parsed(test.source)), uses)
+        using = (each.exercise for each in tests[:number] if each.exercise in failed & reached)
+        if used := tuple(name for name in using if name != test.exercise):
+            yield Again(number, test, verdicts[number], used)
+
+
+def _is_right(verdict: TestVerdict) -> bool:
+    return all(part.passed or part.carried for part in verdict.parts)
+
+
+def _uses(written: Iterable[str]) -> dict[str, set[str]]:
+    """For each name that cells bind, the names that its definition reads."""
+    uses: dict[str, set[str]] = {}
+    for statement in chain.from_iterable(map(parsed, written)):
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            uses.setdefault(statement.name, set()).update(_names_read([statement]))
+        elif isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    uses.setdefault(target.id, set()).update(_names_read([statement]))
+    return uses
+
+
+def _names_read(body: Iterable[ast.stmt]) -> set[str]:
+    return {
+        node.id
+        for statement in body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
+def _reached(names: Collection[str], uses: Mapping[str, set[str]]) -> set[str]:
+    """Names, those that their definitions read, and so on."""
+    found, waiting = set[str](), set(names)
+    while waiting:
+        found |= waiting
+        waiting = set().union(*(uses.get(name, set()) for name in waiting)) - found
+    return found
+
+
+def judge_again(
+    judge: Judge, again: Again, branch: Branch, zygote: Zygote, limits: Limits, numbers: Mapping[str, int]
+) -> TestVerdict:
+    """The verdict on a test, with the points of the parts that pass with references.
+
+    Parameters
+    ----------
+    branch
+        Of the student's process, when all her cells have been run.
+    numbers
+        Of each exercise, its number in the notebook.
+    """
+    try:
+        references = _references(zygote, limits, judge.solutions).branch()
+    except StudentProcessError:
+        close()
+        return again.verdict
+    try:
+        branch.ask(references, again.using)
+        second = judge.start(again.test, branch).finish()
+    except StudentProcessError:
+        return again.verdict
+    finally:
+        references.close()
+    return _merged(again, second, judge.carried_forward, numbers)
+
+
+def _merged(again: Again, second: TestVerdict, share: float, numbers: Mapping[str, int]) -> TestVerdict:
+    first = again.verdict
+    if [part.name for part in first.parts] != [part.name for part in second.parts]:
+        return first
+    parts = tuple(
+        _carried(one, again.using, share, numbers) if one.outcome in JUDGED_AGAIN and two.passed else one
+        for one, two in zip(first.parts, second.parts, strict=True)
+    )
+    earned = sum(part.points for part in parts)
+    whole = all(part.passed or (part.carried and share == 1) for part in parts)
+    points = first.max_points if whole else min(earned, first.max_points)
+    return replace(first, parts=parts, points=points, seconds=first.seconds + second.seconds)
+
+
+def _carried(
+    part: PartVerdict, using: Sequence[str], share: float, numbers: Mapping[str, int]
+) -> PartVerdict:
+    names = [f"`{name}` (exercise {numbers[name]})" for name in using]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    wrong, them = ("is", "that") if len(names) == 1 else ("are", "them")
+    return replace(
+        part,
+        outcome=Outcome.CARRIED,
+        points=share * part.max_points,
+        reason=f"Right in itself. It uses {listed}, which {wrong} not right yet: fix {them} first.",
+        detail="",
+        hint="",
+        misconception=None,
+    )
