@@ -69,7 +69,8 @@ def random_search(space: Space, n: int, seed: int = 0) -> list[Setting]:
 def coarse_to_fine(results: Results, space: Space, keep: float = 0.25) -> Space:
     """The smallest box around the ⌈keep · N⌉ settings of least cost; nan comes last."""
     costs = np.array([cost for _, cost in results])
-    best = [results[i][0] for i in np.argsort(costs)[: int(np.ceil(keep * len(results)))]]
+    kept = int(np.ceil(round(keep * len(results), 9)))  # 0.28 · 25 is 7.000000000000001 in floats
+    best = [results[i][0] for i in np.argsort(costs)[:kept]]
     return {
         name: (kind, min(setting[name] for setting in best), max(setting[name] for setting in best))
         for name, (kind, _, _) in space.items()
@@ -150,6 +151,24 @@ def _wrong_boxes(results: Results, space: Space, keep: float) -> list[Space]:
     if k > 1:
         boxes.append({name: (space[name][0], best[0][name], best[k - 1][name]) for name in space})
     return boxes
+
+
+def drawn_one_by_one(values: Array) -> bool:
+    """Whether a thousand numbers or more look drawn independently, on whatever scale.
+
+    They are not if the same numbers come again after some steps, if they rise or fall with those some steps
+    before, or if equal shares of them are spread more evenly than chance spreads them.
+    """
+    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable") - (values.size - 1) / 2
+    spectrum = np.abs(np.fft.rfft(ranks)) ** 2
+    correlations = np.fft.irfft(spectrum, values.size)[1:] / np.sum(ranks**2)
+    return bool(np.abs(correlations).max() < 6.5 / np.sqrt(values.size))
+
+
+def spread_by_chance(counts: Array) -> bool:
+    """Whether counts that should be equal vary at least as much as those of independent draws."""
+    mean = counts.mean()
+    return bool(np.sum((counts - mean) ** 2) / mean > 0.15 * (counts.size - 1))
 
 
 # Skeletons of right samples.
@@ -370,6 +389,24 @@ def log_sorted(low: float, high: float, n: int, seed: int = 0) -> Any:
     return _sorted(_log, low, high, n, seed)
 
 
+@exercises.misconception(
+    sample_log_uniform,
+    "You return nothing: end the function with `return` and the array.",
+)
+def log_none(low: float, high: float, n: int, seed: int = 0) -> Any:
+    _checked(low, high)
+    return None
+
+
+@exercises.misconception(
+    sample_log_uniform,
+    "You draw one number and fill the array with it: every value is drawn on its own.",
+)
+def log_of_the_same_number(low: float, high: float, n: int, seed: int = 0) -> Any:
+    _checked(low, high)
+    return np.full(n, _log(np.random.default_rng(seed).random(1), low, high)[0])
+
+
 # Log scale: right styles.
 
 
@@ -528,6 +565,39 @@ def momentum_repeated(low: float, high: float, n: int, seed: int = 0) -> Any:
     return _repeated(_momentum, low, high, n, seed)
 
 
+@exercises.misconception(
+    sample_momentum,
+    "You return nothing: end the function with `return` and the array.",
+)
+def momentum_none(low: float, high: float, n: int, seed: int = 0) -> Any:
+    return None
+
+
+@exercises.misconception(
+    sample_momentum,
+    "You sort the values of β: leave them in the order drawn, or small values of all hyperparameters "
+    "go together.",
+)
+def momentum_sorted(low: float, high: float, n: int, seed: int = 0) -> Any:
+    return _sorted(_momentum, low, high, n, seed)
+
+
+@exercises.misconception(
+    sample_momentum,
+    "You take log₁₀ of the ends and then `np.exp`, a power of e: with log₁₀ it is `10 ** r`.",
+)
+def momentum_of_base_e(low: float, high: float, n: int, seed: int = 0) -> Any:
+    return 1 - np.exp(np.random.default_rng(seed).uniform(np.log10(1 - high), np.log10(1 - low), n))
+
+
+@exercises.misconception(
+    sample_momentum,
+    "You return the exponents r: β is 1 − 10ʳ.",
+)
+def momentum_exponents(low: float, high: float, n: int, seed: int = 0) -> Any:
+    return np.random.default_rng(seed).uniform(np.log10(1 - high), np.log10(1 - low), n)
+
+
 # Momentum: right styles.
 
 
@@ -661,6 +731,38 @@ def integers_repeated(low: int, high: int, n: int, seed: int = 0) -> Any:
     return _repeated(_whole, low, high, n, seed)
 
 
+@exercises.misconception(
+    sample_integers,
+    "You return nothing: end the function with `return` and the array.",
+)
+def integers_none(low: int, high: int, n: int, seed: int = 0) -> Any:
+    return None
+
+
+@exercises.misconception(
+    sample_integers,
+    "Your numbers are a column of shape (n, 1): they should be a plain array of shape (n,).",
+)
+def integers_in_a_column(low: int, high: int, n: int, seed: int = 0) -> Any:
+    return np.random.default_rng(seed).integers(low, high + 1, (n, 1))
+
+
+@exercises.misconception(
+    sample_integers,
+    "You draw a single number: tell the generator that you need `n` of them, `size=n`.",
+)
+def integers_of_one(low: int, high: int, n: int, seed: int = 0) -> Any:
+    return int(np.random.default_rng(seed).integers(low, high + 1))
+
+
+@exercises.misconception(
+    sample_integers,
+    "You draw from 0 on: the smallest number is `low`.",
+)
+def integers_from_zero(low: int, high: int, n: int, seed: int = 0) -> Any:
+    return np.random.default_rng(seed).integers(0, max(high, 0) + 1, n)
+
+
 # Integers: right styles.
 
 
@@ -782,6 +884,72 @@ def grid_of_places(values_a: Sequence[Any], values_b: Sequence[Any]) -> Any:
 )
 def grid_as_meshgrid(values_a: Sequence[Any], values_b: Sequence[Any]) -> Any:
     return list(np.meshgrid(values_a, values_b))
+
+
+@exercises.misconception(
+    grid_search,
+    "You take both numbers of a pair from `values_b`: the first one comes from `values_a`.",
+)
+def grid_of_b_alone(values_a: Sequence[Any], values_b: Sequence[Any]) -> Any:
+    return [(a, b) for a in values_b for b in values_b]
+
+
+@exercises.misconception(
+    grid_search,
+    "You make the list again in every turn of the outer loop, so only the pairs of the last a are "
+    "left: make it once, before both loops.",
+)
+def grid_of_the_last_row(values_a: Sequence[Any], values_b: Sequence[Any]) -> Any:
+    return [(values_a[len(values_a) - 1], b) for b in values_b]
+
+
+@exercises.misconception(
+    grid_search,
+    "Your `return` stands inside both loops, which ends after the first pair: move it below them.",
+    which=(0, -1),
+)
+def grid_of_one_pair(values_a: Sequence[Any], values_b: Sequence[Any], *, which: int) -> Any:
+    return [(values_a[which], values_b[which])]
+
+
+@exercises.misconception(
+    grid_search,
+    "You leave the first values out: Python counts from 0.",
+)
+def grid_without_the_first(values_a: Sequence[Any], values_b: Sequence[Any]) -> Any:
+    return [(a, b) for a in values_a[1:] for b in values_b[1:]]
+
+
+@exercises.misconception(
+    grid_search,
+    "You add the two values: put them side by side, `(a, b)`.",
+)
+def grid_of_sums(values_a: Sequence[Any], values_b: Sequence[Any]) -> Any:
+    return [a + b for a in values_a for b in values_b]
+
+
+@exercises.misconception(
+    grid_search,
+    "You multiply the two values: put them side by side, `(a, b)`.",
+)
+def grid_of_products(values_a: Sequence[Any], values_b: Sequence[Any]) -> Any:
+    return [a * b for a in values_a for b in values_b]
+
+
+@exercises.misconception(
+    grid_search,
+    "You return one list of all values: it should be a list of pairs (a, b).",
+)
+def grid_side_by_side(values_a: Sequence[Any], values_b: Sequence[Any]) -> Any:
+    return [*values_a, *values_b]
+
+
+@exercises.misconception(
+    grid_search,
+    "You return nothing: end the function with `return` and the list of pairs.",
+)
+def grid_none(values_a: Sequence[Any], values_b: Sequence[Any]) -> Any:
+    return None
 
 
 # Grid: right styles.
@@ -1215,6 +1383,96 @@ def fine_around_the_mean(results: Results, space: Space, keep: float = 0.25) -> 
 def fine_with_nan_in_sorted(results: Results, space: Space, keep: float = 0.25) -> Any:
     best = [setting for setting, _ in sorted(results, key=lambda result: result[1])]
     return _boxed(best[: _rounded_up(keep, len(results))], space)
+
+
+@exercises.misconception(
+    coarse_to_fine,
+    "You keep one setting more than ⌈keep · N⌉: a slice leaves its end out already.",
+)
+def fine_with_one_more(results: Results, space: Space, keep: float = 0.25) -> Any:
+    return _boxed(_ranked(results)[: _rounded_up(keep, len(results)) + 1], space)
+
+
+@exercises.misconception(
+    coarse_to_fine,
+    "You keep one setting fewer than ⌈keep · N⌉: a slice leaves its end out already.",
+)
+def fine_with_one_fewer(results: Results, space: Space, keep: float = 0.25) -> Any:
+    return _boxed(_ranked(results)[: max(1, _rounded_up(keep, len(results)) - 1)], space)
+
+
+@exercises.misconception(
+    coarse_to_fine,
+    "You return (kind, high, low): the lower end comes first.",
+)
+def fine_with_ends_exchanged(results: Results, space: Space, keep: float = 0.25) -> Any:
+    return {
+        name: (kind, high, low)
+        for name, (kind, low, high) in _boxed(
+            _ranked(results)[: _rounded_up(keep, len(results))], space
+        ).items()
+    }
+
+
+@exercises.misconception(
+    coarse_to_fine,
+    "You keep one end of the old space: both ends come from the best settings.",
+    end=("low", "high"),
+)
+def fine_from_the_old_ends(results: Results, space: Space, keep: float = 0.25, *, end: str) -> Any:
+    fine = _boxed(_ranked(results)[: _rounded_up(keep, len(results))], space)
+    return {
+        name: (kind, space[name][1] if end == "low" else low, space[name][2] if end == "high" else high)
+        for name, (kind, low, high) in fine.items()
+    }
+
+
+@exercises.misconception(
+    coarse_to_fine,
+    "You return the space as it was: narrow it down to the best settings.",
+)
+def fine_of_the_old_space(results: Results, space: Space, keep: float = 0.25) -> Any:
+    return space
+
+
+@exercises.misconception(
+    coarse_to_fine,
+    "You leave out the best `keep` share and take the rest: it is the best that are kept.",
+)
+def fine_of_the_share_left_out(results: Results, space: Space, keep: float = 0.25) -> Any:
+    return _boxed(_ranked(results)[_rounded_up(keep, len(results)) :] or _ranked(results), space)
+
+
+@exercises.misconception(
+    coarse_to_fine,
+    "You take the mean of the best for both ends: they are the least and the greatest value among the best.",
+)
+def fine_around_means(results: Results, space: Space, keep: float = 0.25) -> Any:
+    best = _ranked(results)[: _rounded_up(keep, len(results))]
+    fine = {}
+    for name, (kind, _, _) in space.items():
+        mean = float(np.mean([setting[name] for setting in best]))
+        fine[name] = (kind, mean, mean)
+    return fine
+
+
+@exercises.misconception(
+    coarse_to_fine,
+    "You narrow one hyperparameter and leave the others: is the `return` inside the loop? It belongs "
+    "below it.",
+)
+def fine_of_one_name(results: Results, space: Space, keep: float = 0.25) -> Any:
+    fine = _boxed(_ranked(results)[: _rounded_up(keep, len(results))], space)
+    first = next(iter(space))
+    return space | {first: fine[first]}
+
+
+@exercises.misconception(
+    coarse_to_fine,
+    "You return nothing: end the function with `return` and the new space.",
+)
+def fine_none(results: Results, space: Space, keep: float = 0.25) -> Any:
+    return None
 
 
 # Coarse to fine: right styles.

@@ -45,23 +45,31 @@ def averages_of(rng: np.random.Generator, grads: Arrays) -> tuple[Arrays, Arrays
 
 
 def numbered_examples(m: int, n_x: int = 3, n_y: int = 1) -> tuple[Array, Array]:
-    """X (n_x, m) and Y (n_y, m) whose row 0 numbers the examples; each further row adds 1000."""
+    """X (n_x, m), whose row 0 numbers the examples and each further row adds 1000; Y (n_y, m) adds ½ more."""
     X = np.arange(m, dtype=float) + 1000 * np.arange(n_x)[:, None]
-    Y = np.arange(m, dtype=float) + 1000 * np.arange(n_y)[:, None]
+    Y = np.arange(m, dtype=float) + 1000 * np.arange(n_y)[:, None] + 0.5
     return X, Y
+
+
+def different_steps(order: Array) -> float:
+    """The share of different steps from a number to the next, modulo m, among the m of a permutation.
+
+    A random one has about 1 − 1/e = 0.63; one that keeps blocks together or counts in equal steps has less.
+    """
+    return np.unique(np.diff(order) % order.size).size / order.size
 
 
 # What shuffled batches have in common, whatever the stream of random numbers.
 
-FEW = 20
+FEW = 100
 """Fewer examples than these may be in order, or twice in the same order, by chance."""
 
 
 def same_batches(ours: Outcomes, theirs: Outcomes) -> bool:
     """Whether two series of mini-batches show the same behaviour, judged by everything but the order drawn.
 
-    It tells examples apart as the tests do: row 0 of X numbers them in rising order, every other row of X
-    adds a constant to it, and Y has the same row 0. Compared are the shapes, whether columns stay whole,
+    It tells examples apart as the tests do: row 0 of X numbers them in rising order, and every other row of X
+    and of Y adds a constant to it. Compared are the shapes, whether columns stay whole,
     paired and unique, what is left of the order that they came in, and which calls gave the same order.
     """
     return all(map(eq, described(_description, ours), described(_description, theirs))) and (
@@ -78,18 +86,29 @@ def _description(outcome: Any) -> Any:
         return shapes
     whole = all(np.ptp(row - M[0]) == 0 for M in (X, Y) for row in M if row.size)
     if X.shape[1] < FEW:
-        return shapes, whole, len(np.unique(X[0])) == X.shape[1], np.array_equal(X[0], Y[0])
+        return shapes, whole, len(np.unique(X[0])) == X.shape[1], _offset(X, Y)
     cuts = np.cumsum([np.asarray(pair[0]).shape[1] for pair in outcome])[:-1]
     batches = [ids for ids in np.split(X[0], cuts) if ids.size > 1]
     return (
         shapes,
         whole,
         len(np.unique(X[0])) == X.shape[1],
-        np.array_equal(X[0], Y[0]),
+        _offset(X, Y),
         [bool((np.diff(M[0]) > 0).all()) for M in (X, Y)],
         all((np.diff(ids) > 0).all() for ids in batches),
         all(np.ptp(ids) == ids.size - 1 for ids in batches),
+        bool((np.diff(batches[-1]) > 0).all()) if len(batches[-1]) >= 8 else None,
+        bool(np.ptp(batches[-1]) == batches[-1].size - 1) if len(batches[-1]) >= 8 else None,
+        bool(np.mean(np.diff(X[0]) == 1) > 0.3),
+        len(np.unique(X[0])) > 0.45 * X.shape[1],
+        bool(batches[-1].size >= 8 and np.isin(batches[-1], batches[0]).all()),
     )
+
+
+def _offset(X: Array, Y: Array) -> float | None:
+    """What Y adds to the numbers of X, None if they are not of the same examples."""
+    difference = Y[0] - X[0]
+    return float(difference[0]) if difference.size and np.ptp(difference) == 0 else None
 
 
 def _shapes(outcome: Any) -> Any:
@@ -339,7 +358,7 @@ def _by_element(
 def _from_the_end(
     parameters: Arrays, grads: Arrays, states: Sequence[Arrays], rule: Rule
 ) -> tuple[Arrays, ...]:
-    results: list[Arrays] = [{"layers": np.array(len(parameters) // 2)}, *({} for _ in states)]
+    results: list[Arrays] = [{} for _ in range(1 + len(states))]
     for layer in reversed(range(len(parameters) // 2)):
         for name in (f"b{layer + 1}", f"W{layer + 1}"):
             old = [state[f"d{name}"] for state in states]
@@ -372,6 +391,45 @@ LAST_LAYER_FORGOTTEN = (
 ONE_LAYER_ONLY = (
     "You update layer 1 alone: is the `return` inside the loop? It belongs below it, further to the left."
 )
+FIRST_LAYER_FORGOTTEN = (
+    "You leave layer 1 as it was: is your loop `range(2, …)`, or `range(1, L)` with l + 1? Layers are "
+    "numbered from 1 to L."
+)
+WEIGHTS_FORGOTTEN = (
+    "You update the biases and leave the weights as they were: every W takes its step as well."
+)
+NOT_STORED = (
+    "You do not put the new values under W1, b1, …: store each new array under the name of its parameter, as "
+    'in `parameters["W1"] = …`, and return that dict.'
+)
+RETURNS_NOTHING = "Your function returns nothing: end it with `return`, after the loop."
+LAYER_TOO_MANY = (
+    "Your loop asks for a layer that is not there: with L = len(parameters) // 2 layers, either "
+    "`range(1, L + 1)` and the number l, or `range(L)` and l + 1."
+)
+LAYER_ZERO = (
+    "Your loop starts at layer 0: layers are numbered from 1, so use `range(1, L + 1)`, or l + 1 with "
+    "`range(L)`."
+)
+PARAMETERS_NAMES = (
+    'You look for `grads["W1"]`: the keys of the gradients and of their averages start with a d, dW1, db1, ….'
+)
+GRADIENTS_NAMES = (
+    'You look for `parameters["dW1"]`: the parameters are called W1, b1, …, and only their gradients start '
+    "with a d."
+)
+DICT_GROWS = (
+    "You add new keys to the dict that the loop runs over: store each new array under the name that its "
+    "parameter has already, W1, b1, …."
+)
+EPSILON_FIXED = "You add a number of your own to the root: ε is the argument `epsilon`."
+FORMULA_RETURNS_NOTHING = "Your function returns nothing: end it with `return`, not with `print`."
+ALPHA_FIXED = "You start from a rate of your own: α₀ is the argument `learning_rate0`."
+RATE_ITSELF = "You return `learning_rate0` as it is: multiply it by the formula's factor."
+RATE_FIXED = "You take steps with a number of your own: α is the argument `learning_rate`."
+GRADS_TRANSPOSED = (
+    "You transpose the gradients: each has the shape of its parameter already, so use it as it is."
+)
 RATE_FORGOTTEN = "You leave `learning_rate` out of the step: multiply by it what you subtract."
 STEP_ONLY = "You return the step alone: the new value is the old one minus the step."
 BIASES_BY_DW = "You subtract dW from b as well, so b takes the shape of W: b has a gradient of its own, db."
@@ -396,9 +454,9 @@ def gd_without_the_last_layer(parameters: Arrays, grads: Arrays, learning_rate: 
     return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
 
 
-@exercises.misconception(update_parameters_with_gd, ONE_LAYER_ONLY)
-def gd_of_one_layer(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
-    names = _first_layer(parameters)
+@exercises.misconception(update_parameters_with_gd, ONE_LAYER_ONLY, arrays=(1, 2))
+def gd_of_one_layer(parameters: Arrays, grads: Arrays, learning_rate: float, *, arrays: int) -> Any:
+    names = _first_layer(parameters)[:arrays]
     return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
 
 
@@ -445,6 +503,217 @@ def gd_by_the_parameters(parameters: Arrays, grads: Arrays, learning_rate: float
     return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * w,))[0]
 
 
+@exercises.misconception(
+    update_parameters_with_gd,
+    RETURNS_NOTHING,
+)
+def gd_returns_nothing(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return None
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    FIRST_LAYER_FORGOTTEN,
+)
+def gd_without_the_first_layer(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    names = [name for name in parameters if name not in ("W1", "b1")]
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    LAYER_TOO_MANY,
+    key=("W", "dW"),
+)
+def gd_of_a_layer_too_many(parameters: Arrays, grads: Arrays, learning_rate: float, *, key: str) -> Any:
+    missing = f"{key}{len(parameters) // 2 + 1}"
+    return parameters[missing]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    LAYER_ZERO,
+    key=("W0", "dW0"),
+)
+def gd_from_layer_zero(parameters: Arrays, grads: Arrays, learning_rate: float, *, key: str) -> Any:
+    return parameters[key]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    PARAMETERS_NAMES,
+)
+def gd_with_the_parameters_names(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return {name: value - learning_rate * grads[name] for name, value in parameters.items()}
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    GRADIENTS_NAMES,
+)
+def gd_with_the_gradients_names(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return {name: parameters[name] - learning_rate * g for name, g in grads.items()}
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    DICT_GROWS,
+)
+def gd_while_the_dict_grows(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    for name in parameters:
+        parameters["d" + name] = parameters[name] - learning_rate * grads["d" + name]
+    return parameters
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    RATE_FIXED,
+    rate=(0.1, 0.01, 0.001, 0.0075, 0.05),
+)
+def gd_with_a_fixed_rate(parameters: Arrays, grads: Arrays, learning_rate: float, *, rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - rate * g,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You multiply the parameter by the step: subtract the step from it, w − α·g.",
+)
+def gd_multiplied(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w * learning_rate * g,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You subtract the learning rate itself and multiply by the gradient, because of brackets: α "
+    "multiplies g, w − α·g.",
+)
+def gd_rate_subtracted(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: ((w - learning_rate) * g,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You multiply the whole difference by the learning rate, α·(w − g): α multiplies the gradient "
+    "alone, w − α·g.",
+)
+def gd_rate_times_all(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (learning_rate * (w - g),))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You subtract in the wrong order, α·g − w: the new value is w − α·g.",
+)
+def gd_reversed(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (learning_rate * g - w,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You divide the gradient by the learning rate: α multiplies it.",
+)
+def gd_divided_by_the_rate(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - g / learning_rate,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You take the step twice: each parameter changes by α·g once in a call.",
+)
+def gd_twice(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - 2 * learning_rate * g,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You divide the gradients by the number of rows or columns of their array: they are averages over "
+    "the examples already, so the step is α·g.",
+    axis=(0, 1),
+)
+def gd_averaged_again(parameters: Arrays, grads: Arrays, learning_rate: float, *, axis: int) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g / g.shape[axis],))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You step b along the sums of dW: b has a gradient of its own, db.",
+)
+def gd_biases_by_summed_dw(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    names = _weights(parameters)
+    updated = _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
+    for name in names:
+        summed = grads["d" + name].sum(axis=1, keepdims=True)
+        updated["b" + name[1:]] = parameters["b" + name[1:]] - learning_rate * summed
+    return updated
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You compute the new b from W: it is b itself that takes the step along db.",
+)
+def gd_biases_from_weights(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    updated = _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,))[0]
+    for layer in range(1, len(parameters) // 2 + 1):
+        updated[f"b{layer}"] = updated[f"W{layer}"] - learning_rate * grads[f"db{layer}"]
+    return updated
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You leave `learning_rate` out of the step of the biases: both W and b step by α times their gradient.",
+)
+def gd_biases_without_rate(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    weights = _weights(parameters)
+    updated = _steps(parameters, grads, [], lambda w, g: (w - g,))[0]
+    return updated | {name: parameters[name] - learning_rate * grads["d" + name] for name in weights}
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    GRADS_TRANSPOSED,
+)
+def gd_transposed(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g.T,))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    WEIGHTS_FORGOTTEN,
+)
+def gd_of_the_biases_only(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    names = [name for name in parameters if name[0] == "b"]
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    NOT_STORED,
+    under=("nothing", "dW1"),
+)
+def gd_not_stored(parameters: Arrays, grads: Arrays, learning_rate: float, *, under: str) -> Any:
+    new = {key: parameters[key[1:]] - learning_rate * g for key, g in grads.items()}
+    return parameters if under == "nothing" else new
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You add the step of the biases: both W and b subtract α times their gradient.",
+)
+def gd_biases_uphill(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    weights = _weights(parameters)
+    updated = _steps(parameters, grads, [], lambda w, g: (w + learning_rate * g,))[0]
+    return updated | {name: parameters[name] - learning_rate * grads["d" + name] for name in weights}
+
+
+@exercises.misconception(
+    update_parameters_with_gd,
+    "You update b of layer 1 alone: every layer has its own bias.",
+)
+def gd_biases_of_layer_one_only(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
+    names = [*_weights(parameters), "b1"]
+    return _steps(parameters, grads, [], lambda w, g: (w - learning_rate * g,), names)[0]
+
+
 # Gradient descent: right styles.
 
 
@@ -475,7 +744,7 @@ def gd_by_element(parameters: Arrays, grads: Arrays, learning_rate: float) -> An
     return _by_element(parameters, grads, [], lambda w, g: (w - learning_rate * g,))[0]
 
 
-@exercises.style(update_parameters_with_gd, "from the last layer, with a key of its own beside")
+@exercises.style(update_parameters_with_gd, "from the last layer")
 def gd_from_the_end(parameters: Arrays, grads: Arrays, learning_rate: float) -> Any:
     return _from_the_end(parameters, grads, [], lambda w, g: (np.add(w, np.multiply(-learning_rate, g)),))[0]
 
@@ -640,6 +909,253 @@ def batches_of_rows(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0
 def batches_with_flat_labels(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
     order = np.random.default_rng(seed).permutation(X.shape[1])
     return [(X_t, Y_t.ravel()) for X_t, Y_t in _cut(X[:, order], Y[:, order], mini_batch_size)]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You shift the columns around in a circle, so neighbours stay neighbours: draw a permutation of "
+    "all the columns.",
+    part=(2, 3),
+)
+def batches_rolled(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0, *, part: int) -> Any:
+    m = X.shape[1]
+    order = np.roll(np.arange(m), m // part + seed)
+    return _cut(X[:, order], Y[:, order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You shuffle whole batches and not the columns, so what came together stays together: draw a permutation "
+    "of all the columns, then cut.",
+)
+def batches_in_a_random_order(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    batches = _cut(X, Y, mini_batch_size)
+    full = X.shape[1] // mini_batch_size
+    order = np.random.default_rng(seed).permutation(full)
+    return [batches[k] for k in order] + batches[full:]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You cut batches of a size of your own: 64 is only the default, use `mini_batch_size`.",
+    size=(64, 32),
+)
+def batches_of_a_fixed_size(
+    X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0, *, size: int
+) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return _cut(X[:, order], Y[:, order], size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You reshape the labels to a single row, (1, m): Y may have several rows, and `Y[:, order]` keeps them.",
+)
+def batches_with_labels_in_one_row(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    return _cut(X[:, order], Y[:, order].reshape((1, m)), mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You take the number of rows of X for m: the examples are columns, m = X.shape[1].",
+)
+def batches_of_as_many_examples_as_rows(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[0])
+    return _cut(X[:, order], Y[:, order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "Your pairs are (Y_t, X_t): X_t comes first.",
+)
+def batches_swapped(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return [(Y_t, X_t) for X_t, Y_t in _cut(X[:, order], Y[:, order], mini_batch_size)]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You return the batches of X alone: each batch is a pair (X_t, Y_t).",
+)
+def batches_of_x_alone(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return [X_t for X_t, _ in _cut(X[:, order], Y[:, order], mini_batch_size)]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You return a list of all X_t and a list of all Y_t: it should be one list of pairs (X_t, Y_t).",
+)
+def batches_in_two_lists(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    batches = _cut(X[:, order], Y[:, order], mini_batch_size)
+    return [X_t for X_t, _ in batches], [Y_t for _, Y_t in batches]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You return one batch alone: the `return` belongs below the loop, and the list is made once, before it.",
+    place=(0, -1),
+)
+def batches_without_all_but_one(
+    X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0, *, place: int
+) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return [_cut(X[:, order], Y[:, order], mini_batch_size)[place]]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You lose the last column of each batch: a slice leaves its end out already, so it is `start : "
+    "start + mini_batch_size`.",
+)
+def batches_one_too_short(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return [(X_t[:, :-1], Y_t[:, :-1]) for X_t, Y_t in _cut(X[:, order], Y[:, order], mini_batch_size)]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "Your slices overlap by a column, so some examples are in two batches: a slice leaves its end "
+    "out, so it is `start : start + mini_batch_size`.",
+)
+def batches_that_overlap(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    return [
+        (X[:, k : k + mini_batch_size + 1], Y[:, k : k + mini_batch_size + 1])
+        for k in range(0, m, mini_batch_size)
+    ]
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You cut the last, shorter batch out of X and Y as they came: it is part of the shuffled columns, too.",
+)
+def batches_with_the_rest_unshuffled(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    batches = _cut(X[:, order], Y[:, order], mini_batch_size)
+    if m % mini_batch_size:
+        first = m // mini_batch_size * mini_batch_size
+        batches[-1] = X[:, first:], Y[:, first:]
+    return batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You leave the last, shorter batch out of the shuffling, so it always has the same examples: "
+    "shuffle all the columns, then cut.",
+)
+def batches_with_the_rest_in_place(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    full = m // mini_batch_size * mini_batch_size
+    order = np.concatenate([np.random.default_rng(seed).permutation(full), np.arange(full, m)]).astype(int)
+    return _cut(X[:, order], Y[:, order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "Your last batch takes the first columns, which are in another batch already: it has what is left "
+    "at the end.",
+)
+def batches_with_the_first_rest(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    batches = _cut(X, Y, mini_batch_size)
+    if m % mini_batch_size:
+        batches[-1] = X[:, : m % mini_batch_size], Y[:, : m % mini_batch_size]
+    return batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You cut Y_t out of X: the labels are the columns of Y, in the same order.",
+)
+def batches_with_labels_from_x(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return _cut(X[:, order], X[: len(Y), order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    RETURNS_NOTHING,
+)
+def batches_none(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    return None
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "Your last batch begins one batch too early: it has what is left after all the full ones, from "
+    "`(m // mini_batch_size) * mini_batch_size` on.",
+)
+def batches_from_the_last_full_one(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    batches = _cut(X, Y, mini_batch_size)
+    if m % mini_batch_size and len(batches) > 1:
+        first = (m // mini_batch_size - 1) * mini_batch_size
+        batches[-1] = X[:, first:], Y[:, first:]
+    return batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You add the last batch where the size divides m, and leave it out where it does not: examples "
+    "are left if `m % mini_batch_size != 0`.",
+)
+def batches_with_the_rest_where_there_is_none(
+    X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0
+) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    full = m // mini_batch_size
+    batches = _cut(X, Y, mini_batch_size)[:full]
+    if m % mini_batch_size == 0:
+        batches.append((X[:, m:], Y[:, m:]))
+    return batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You move on by one column from batch to batch: batch k starts at `k * mini_batch_size`.",
+    rest=(True, False),
+)
+def batches_that_start_one_apart(
+    X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0, *, rest: bool
+) -> Any:
+    m = X.shape[1]
+    order = np.random.default_rng(seed).permutation(m)
+    X, Y = X[:, order], Y[:, order]
+    last = _cut(X, Y, mini_batch_size)[m // mini_batch_size :]
+    starts = range(m // mini_batch_size)
+    batches = [(X[:, k : k + mini_batch_size], Y[:, k : k + mini_batch_size]) for k in starts]
+    return batches + last if rest else batches
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You leave the last column out of the permutation: `permutation(m)` already ends at m − 1.",
+)
+def batches_without_the_last_example(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1] - 1)
+    return _cut(X[:, order], Y[:, order], mini_batch_size)
+
+
+@exercises.misconception(
+    random_mini_batches,
+    "You return a dict of batches: it should be a list of pairs (X_t, Y_t).",
+)
+def batches_in_a_dict(X: Array, Y: Array, mini_batch_size: int = 64, seed: int = 0) -> Any:
+    order = np.random.default_rng(seed).permutation(X.shape[1])
+    return dict(enumerate(_cut(X[:, order], Y[:, order], mini_batch_size)))
 
 
 # Mini-batches: right styles.
@@ -871,6 +1387,282 @@ def average_of_two_values(values: Array, beta: float, bias_correction: bool = Fa
     return averages
 
 
+@exercises.misconception(
+    exponentially_weighted_average,
+    "Your array of results has the type of `values`, so whole numbers cut off the digits after the "
+    "point: make it with `np.zeros(len(values))`.",
+)
+def average_in_integers(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros_like(values)
+    v = 0.0
+    for t, value in enumerate(values, start=1):
+        v = beta * v + (1 - beta) * value
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You average with a number of your own: β is the argument `beta`.",
+    own=(0.9, 0.5, 0.98),
+)
+def average_with_a_fixed_beta(
+    values: Array, beta: float, bias_correction: bool = False, *, own: float
+) -> Any:
+    return _averages(values, own, lambda v, t: v / (1 - own**t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You raise β to t + 1 in the correction: it is 1 − β^t, and the first value has t = 1.",
+)
+def average_corrected_one_late(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / (1 - beta ** (t + 1)) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You multiply β by t: the correction has β to the power t, `1 - beta**t`.",
+)
+def average_with_beta_times_t(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: np.divide(v, 1 - beta * t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You divide by β^t: the correction divides by 1 − β^t.",
+)
+def average_divided_by_the_power(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: np.divide(v, beta**t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You raise 1 − β to the power t: the correction is `1 - beta**t`, where only β is raised.",
+)
+def average_with_the_power_of_the_rest(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / (1 - beta) ** t if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You divide by the number of values, t: the correction divides by 1 − β^t, the sum of the weights.",
+)
+def average_divided_by_t(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / t if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You divide by 1 + β^t: the weights add up to 1 − β^t.",
+)
+def average_corrected_with_a_plus(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / (1 + beta**t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You subtract the correction: divide v by 1 − β^t.",
+)
+def average_correction_subtracted(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v - (1 - beta**t) if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You correct every average by the last t: each v_t is divided by 1 − β^t with its own t.",
+)
+def average_corrected_at_the_end(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = _averages(values, beta, lambda v, t: v)
+    return averages / (1 - beta ** len(values)) if bias_correction else averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You correct the bias where it is not asked for, and leave it where it is: divide by 1 − β^t if "
+    "`bias_correction` is true.",
+)
+def average_corrected_the_wrong_way_round(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v if bias_correction else v / (1 - beta**t))
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You store the average before you renew it, so every result comes one value late: renew v first, "
+    "then store it.",
+)
+def average_reported_before_it_is_renewed(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+        v = beta * v + (1 - beta) * values[t - 1]
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "Your loop ends before the last value: `range(len(values))` reaches every one.",
+)
+def average_without_the_last_value(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values)):
+        v = beta * v + (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "Your loop begins with the second value: the first average is v_1 = (1 − β) θ_1.",
+)
+def average_without_the_first_value(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(2, len(values) + 1):
+        v = beta * v + (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You add β v + (1 − β) θ to v: it takes the place of v, `=` and not `+=`.",
+)
+def average_added_to_itself(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v += beta * v + (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You write 1 − β·θ without brackets: the new value weighs 1 − β, `(1 - beta) * value`.",
+)
+def average_without_brackets(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = beta * v + 1 - beta * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You give both the past and the new value the weight β: the new value weighs 1 − β.",
+)
+def average_with_beta_twice(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = beta * v + beta * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You leave the past out, (1 − β) θ: it is β v + (1 − β) θ.",
+)
+def average_without_the_past(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = (1 - beta) * np.asarray(values)
+    return averages / (1 - beta ** np.arange(1, len(values) + 1)) if bias_correction else averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You leave β out of the past: it fades, β v + (1 − β) θ.",
+)
+def average_with_the_whole_past(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = v + (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You subtract the new value: it is β v + (1 − β) θ.",
+)
+def average_with_a_minus(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = beta * v - (1 - beta) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You take the plain mean of all values so far: here the past fades, β v + (1 − β) θ.",
+)
+def average_of_all_values_alike(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return np.cumsum(values) / np.arange(1, len(values) + 1)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You return the array of zeros as you made it: store each average in it, `averages[t] = …`.",
+)
+def average_of_nothing_yet(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return np.zeros(len(values))
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "Your averages are a column of shape (T, 1): they should be a plain array of shape (T,).",
+)
+def average_in_a_column(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / (1 - beta**t) if bias_correction else v).reshape(-1, 1)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    RETURNS_NOTHING,
+)
+def average_none(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return None
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You write v / 1 − β^t without brackets: divide by the whole of it, `v / (1 - beta**t)`.",
+)
+def average_corrected_without_brackets(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    return _averages(values, beta, lambda v, t: v / 1 - beta**t if bias_correction else v)
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You go through the values backwards: begin with the first.",
+)
+def average_from_the_end(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = _averages(values[::-1], beta, lambda v, t: v / (1 - beta**t) if bias_correction else v)
+    return averages[::-1]
+
+
+@exercises.misconception(
+    exponentially_weighted_average,
+    "You raise β to the power t in the average itself: it is β v + (1 − β) θ, and β^t is for the "
+    "correction alone.",
+)
+def average_with_powers_as_weights(values: Array, beta: float, bias_correction: bool = False) -> Any:
+    averages = np.zeros(len(values))
+    v = 0.0
+    for t in range(1, len(values) + 1):
+        v = beta**t * v + (1 - beta**t) * values[t - 1]
+        averages[t - 1] = v / (1 - beta**t) if bias_correction else v
+    return averages
+
+
 # Averages: right styles.
 
 
@@ -994,6 +1786,36 @@ def _flat_zeros(parameters: Arrays) -> Arrays:
     }
 
 
+def _zeros_of_layer_one(parameters: Arrays) -> Arrays:
+    return {"d" + name: np.zeros(parameters[name].shape) for name in _first_layer(parameters)}
+
+
+def _zeros_without_layer_one(parameters: Arrays) -> Arrays:
+    return {"d" + name: np.zeros(w.shape) for name, w in parameters.items() if name not in ("W1", "b1")}
+
+
+def _zeros_counted_from_zero(parameters: Arrays) -> Arrays:
+    return {f"d{name[0]}{int(name[1:]) - 1}": np.zeros(w.shape) for name, w in parameters.items()}
+
+
+def _square_zeros(parameters: Arrays) -> Arrays:
+    return {"d" + name: np.zeros((len(w), len(w) if name[0] == "W" else 1)) for name, w in parameters.items()}
+
+
+def _zeros_of_biases(parameters: Arrays) -> Arrays:
+    return {"d" + name: np.zeros(w.shape) for name, w in parameters.items() if name[0] == "b"}
+
+
+ONE_LAYER_ONLY_STATE = (
+    "You make the entries of layer 1 alone: is the `return` inside the loop? It belongs below it, further "
+    "to the left."
+)
+STATE_WITHOUT_FIRST = "You leave layer 1 out: layers are numbered from 1, so the first keys are dW1 and db1."
+STATE_FROM_ZERO = "You count layers from 0: the first keys are dW1 and db1."
+STATE_SQUARE = "You give dW the shape (n_l, n_l): it has the shape of W, (n_l, n_{l-1})."
+STATE_OF_BIASES = (
+    "You make an entry for the biases only: the weights have gradients too, which need dW1, …, dWL."
+)
 NAMED_LIKE_PARAMETERS = (
     "You use the parameters' names W1, b1, …: the averages are of gradients, so their keys are dW1, db1, …."
 )
@@ -1060,6 +1882,54 @@ def velocity_flat(parameters: Arrays) -> Any:
     return _flat_zeros(parameters)
 
 
+@exercises.misconception(
+    initialize_velocity,
+    ONE_LAYER_ONLY_STATE,
+)
+def velocity_first_layer_only(parameters: Arrays) -> Any:
+    return _zeros_of_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    STATE_WITHOUT_FIRST,
+)
+def velocity_without_first_layer(parameters: Arrays) -> Any:
+    return _zeros_without_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    STATE_FROM_ZERO,
+)
+def velocity_from_layer_zero_keys(parameters: Arrays) -> Any:
+    return _zeros_counted_from_zero(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    STATE_SQUARE,
+)
+def velocity_square(parameters: Arrays) -> Any:
+    return _square_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    STATE_OF_BIASES,
+)
+def velocity_without_the_gradients_w(parameters: Arrays) -> Any:
+    return _zeros_of_biases(parameters)
+
+
+@exercises.misconception(
+    initialize_velocity,
+    RETURNS_NOTHING,
+)
+def velocity_none(parameters: Arrays) -> Any:
+    return None
+
+
 # Velocity: right styles.
 
 
@@ -1091,7 +1961,7 @@ def _zeros_by_zip(parameters: Arrays) -> Arrays:
 
 
 def _zeros_by_while(parameters: Arrays) -> Arrays:
-    state = {"t": np.array(0)}
+    state: Arrays = {}
     layer = 1
     while "W" + str(layer) in parameters:
         n, n_prev = parameters["W" + str(layer)].shape
@@ -1130,7 +2000,7 @@ def velocity_by_zip(parameters: Arrays) -> Any:
     return _zeros_by_zip(parameters)
 
 
-@exercises.style(initialize_velocity, "a while loop, a key of its own beside")
+@exercises.style(initialize_velocity, "a while loop")
 def velocity_by_while(parameters: Arrays) -> Any:
     return _zeros_by_while(parameters)
 
@@ -1189,7 +2059,8 @@ def momentum_steps_along_old_v(
 
 @exercises.misconception(
     update_parameters_with_momentum,
-    "You leave the old v out, v = (1 − β) g, so nothing is remembered: v = β v + (1 − β) g.",
+    "You leave the old v out, or start it at 0 in every call, so nothing is remembered: v = β v + (1 − β) g, "
+    "with the v that is passed in.",
 )
 def momentum_without_memory(
     parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
@@ -1254,6 +2125,428 @@ def momentum_with_rate_in_v(
         [v],
         lambda w, g, v: (w - beta * v - learning_rate * g, beta * v + learning_rate * g),
     )
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You look ahead, as Nesterov's variant does, with β v + (1 − β) g of the renewed v: here the step "
+    "is α times the renewed v itself.",
+)
+def momentum_of_nesterov(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * (beta * v + (1 - beta) * g), v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You add β v + (1 − β) g to v: it takes the place of v, so the old v counts with β alone.",
+)
+def momentum_added_to_v(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = v + beta * v + (1 - beta) * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You leave β out of the past: the old v fades, v = β v + (1 − β) g.",
+)
+def momentum_with_the_whole_past(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = v + (1 - beta) * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You give both the past and the new gradient the weight β: the new gradient counts with 1 − β.",
+)
+def momentum_with_beta_twice(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + beta * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You write 1 − β·g without brackets: the gradient counts with 1 − β, `(1 - beta) * g`.",
+)
+def momentum_without_brackets(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + 1 - beta * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You subtract the gradient in v, and the step again: v = β v + (1 − β) g, and the minus comes in "
+    "the step, w − α v.",
+)
+def momentum_with_a_minus(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v - (1 - beta) * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You keep the average with the opposite sign, β v − (1 − β) g, and add it: the parameters are "
+    "right after the first step, but v should be the average of the gradients.",
+)
+def momentum_with_v_negated(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v - (1 - beta) * g
+        return w + learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You average the squares of the gradients, which is RMSprop: momentum averages the gradients themselves.",
+)
+def momentum_of_squares(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g**2
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You average the parameters: v averages the gradients, v = β v + (1 − β) g.",
+)
+def momentum_of_the_parameters(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * w
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    RATE_FORGOTTEN,
+)
+def momentum_without_rate(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You divide v by 1 − β: nothing is corrected here, the step is α v.",
+)
+def momentum_divided_by_one_minus_beta(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * v / (1 - beta), v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You step along v and the gradient together: g is in v already, so the step is α v.",
+)
+def momentum_and_gradient(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * (v + g), v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You multiply the step by β as well: the step is α v.",
+)
+def momentum_with_beta_in_the_step(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * beta * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You multiply the step by 1 − β as well: that factor is in v already, and the step is α v.",
+)
+def momentum_with_one_minus_beta_in_the_step(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - learning_rate * (1 - beta) * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    STEP_ONLY,
+)
+def momentum_step_only(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return -learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You multiply the gradient by α in the average, and the step by α again: v averages the gradients alone.",
+)
+def momentum_with_the_rate_in_the_average(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * learning_rate * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You average with a number of your own: β is the argument `beta`.",
+    own=(0.9, 0.99, 0.5),
+)
+def momentum_with_a_fixed_beta(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, own: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = own * v + (1 - own) * g
+        return w - learning_rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    RATE_FIXED,
+    rate=(0.1, 0.01, 0.001),
+)
+def momentum_with_a_fixed_rate(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, rate: float
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any") -> "tuple[Any, Any]":
+        v = beta * v + (1 - beta) * g
+        return w - rate * v, v
+
+    return _steps(parameters, grads, [v], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    NOT_STORED,
+)
+def momentum_not_stored(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return parameters, _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate))[1]
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You take a plain step and leave v as it was: renew v first, v = β v + (1 − β) g, then step along it.",
+)
+def momentum_plain_descent(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return _steps(parameters, grads, [v], lambda w, g, v: (w - learning_rate * g, v))
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You return both dicts as they came: renew v, then step along it, and store both.",
+)
+def momentum_of_nothing(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return parameters, v
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You return v before the parameters: the order is `parameters, v`.",
+)
+def momentum_returns_v_first(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate))[::-1]
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    RETURNS_NOTHING,
+)
+def momentum_returns_nothing(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return None
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    ONE_LAYER_ONLY,
+    arrays=(1, 2),
+)
+def momentum_of_one_layer(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, arrays: int
+) -> Any:
+    return _steps(
+        parameters, grads, [v], _momentum_rule(beta, learning_rate), _first_layer(parameters)[:arrays]
+    )
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    FIRST_LAYER_FORGOTTEN,
+)
+def momentum_without_the_first_layer(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    names = [name for name in parameters if name not in ("W1", "b1")]
+    return _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate), names)
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    LAYER_TOO_MANY,
+    key=("W", "dW"),
+)
+def momentum_of_a_layer_too_many(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, key: str
+) -> Any:
+    missing = f"{key}{len(parameters) // 2 + 1}"
+    return parameters[missing]
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    LAYER_ZERO,
+    key=("W0", "dW0"),
+)
+def momentum_from_layer_zero(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float, *, key: str
+) -> Any:
+    return parameters[key]
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    PARAMETERS_NAMES,
+)
+def momentum_with_the_parameters_names(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return {name: v[name] for name in parameters}
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    GRADIENTS_NAMES,
+)
+def momentum_with_the_gradients_names(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    return {key: parameters[key] for key in grads}
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    DICT_GROWS,
+)
+def momentum_while_the_dict_grows(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    for name in parameters:
+        parameters["d" + name] = v["d" + name]
+    return parameters, v
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    'You step b along the v of W: each parameter steps along its own average, b along v["db…"].',
+)
+def momentum_with_biases_by_v_of_dw(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    parameters, v = _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate))
+    for layer in range(1, len(parameters) // 2 + 1):
+        old = parameters[f"b{layer}"] + learning_rate * v[f"db{layer}"]
+        parameters[f"b{layer}"] = old - learning_rate * v[f"dW{layer}"]
+    return parameters, v
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    'You renew v for the weights alone, so the biases step along an old average: renew v["db…"] as well.',
+)
+def momentum_without_average_of_the_biases(
+    parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float
+) -> Any:
+    updated, new = _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate), _weights(parameters))
+    for name in parameters:
+        if name[0] == "b":
+            updated[name] = parameters[name] - learning_rate * v["d" + name]
+    return updated, new
+
+
+@exercises.misconception(
+    update_parameters_with_momentum,
+    "You return v alone: the parameters come first, so return the pair `parameters, v`.",
+)
+def momentum_v_only(parameters: Arrays, grads: Arrays, v: Arrays, beta: float, learning_rate: float) -> Any:
+    return _steps(parameters, grads, [v], _momentum_rule(beta, learning_rate))[1]
 
 
 # Momentum: right styles.
@@ -1366,6 +2659,70 @@ def squares_and_velocity(parameters: Arrays) -> Any:
     return _zeros(parameters), _zeros(parameters)
 
 
+@exercises.misconception(
+    initialize_rmsprop,
+    ONE_LAYER_ONLY_STATE,
+)
+def squares_first_layer_only(parameters: Arrays) -> Any:
+    return _zeros_of_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_WITHOUT_FIRST,
+)
+def squares_without_first_layer(parameters: Arrays) -> Any:
+    return _zeros_without_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_FROM_ZERO,
+)
+def squares_from_layer_zero_keys(parameters: Arrays) -> Any:
+    return _zeros_counted_from_zero(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_SQUARE,
+)
+def squares_square(parameters: Arrays) -> Any:
+    return _square_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_OF_BIASES,
+)
+def squares_without_the_gradients_w(parameters: Arrays) -> Any:
+    return _zeros_of_biases(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_TRANSPOSED,
+)
+def squares_transposed(parameters: Arrays) -> Any:
+    return _zeros_transposed(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    STATE_FLAT,
+)
+def squares_flat(parameters: Arrays) -> Any:
+    return _flat_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_rmsprop,
+    RETURNS_NOTHING,
+)
+def squares_none(parameters: Arrays) -> Any:
+    return None
+
+
 # RMSprop: its state, right styles.
 
 
@@ -1399,7 +2756,7 @@ def squares_by_zip(parameters: Arrays) -> Any:
     return _zeros_by_zip(parameters)
 
 
-@exercises.style(initialize_rmsprop, "a while loop, a key of its own beside")
+@exercises.style(initialize_rmsprop, "a while loop")
 def squares_by_while(parameters: Arrays) -> Any:
     return _zeros_by_while(parameters)
 
@@ -1614,6 +2971,645 @@ def rmsprop_by_norm(
     return _steps(parameters, grads, [s], rule)
 
 
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You add β₂ s + (1 − β₂) g² to s: it takes the place of s, so the old s counts with β₂ alone.",
+)
+def rmsprop_added_to_s(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = s + beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You leave β₂ out of the past, so s only grows: s = β₂ s + (1 − β₂) g².",
+)
+def rmsprop_with_the_whole_past(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You give both the past and the new square the weight β₂: the new square counts with 1 − β₂.",
+)
+def rmsprop_with_beta_twice(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + beta2 * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You leave the factor 1 − β₂ out: the new square counts with it, s = β₂ s + (1 − β₂) g².",
+)
+def rmsprop_without_one_minus_beta(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You write 1 − β₂·g² without brackets: the square counts with 1 − β₂, `(1 - beta2) * g**2`.",
+)
+def rmsprop_without_brackets(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + 1 - beta2 * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You subtract the new square: s = β₂ s + (1 − β₂) g².",
+)
+def rmsprop_with_a_minus(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s - (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You square (1 − β₂)·g as a whole: only g is squared, (1 − β₂) g².",
+)
+def rmsprop_with_the_factor_squared(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + ((1 - beta2) * g) ** 2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You keep the root in s: s averages the squares, and the root is taken in the step alone.",
+)
+def rmsprop_with_the_root_in_s(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = np.sqrt(beta2 * s + (1 - beta2) * g**2)
+        return w - learning_rate * g / (s + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You add ε to s, so it adds up from step to step: ε belongs beside the root, √s + ε.",
+)
+def rmsprop_with_epsilon_in_s(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2 + epsilon
+        return w - learning_rate * g / np.sqrt(s), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You multiply by √s + ε: a gradient is divided by its usual size.",
+)
+def rmsprop_multiplied_by_the_root(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g * (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You add ε after the division: it belongs to the denominator, so put brackets around √s + ε.",
+)
+def rmsprop_with_epsilon_outside(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * (g / np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You put g² above the fraction bar, so the sign is lost: g itself belongs there.",
+)
+def rmsprop_with_the_square_in_the_step(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g**2 / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    RATE_FORGOTTEN,
+)
+def rmsprop_without_rate(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    STEP_ONLY,
+)
+def rmsprop_step_only(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return -learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You take a plain step and do not use s: divide the gradient by √s + ε.",
+)
+def rmsprop_without_division(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g, s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You average the squares of the parameters: s averages those of the gradients.",
+)
+def rmsprop_of_the_parameters(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * w**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You correct the bias of s: that is Adam's, here s is used as it is.",
+)
+def rmsprop_corrected(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s / (1 - beta2)) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You subtract ε: the denominator is √s + ε.",
+)
+def rmsprop_minus_epsilon(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) - epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    EPSILON_FIXED,
+    own=(1e-8, 1e-6, 1e-5, 1e-4, 1e-10),
+)
+def rmsprop_with_a_fixed_epsilon(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    own: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + own), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You average with a number of your own: β₂ is the argument `beta2`.",
+    own=(0.999, 0.9, 0.99),
+)
+def rmsprop_with_a_fixed_beta(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    own: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = own * s + (1 - own) * g**2
+        return w - learning_rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    RATE_FIXED,
+    rate=(0.01, 0.001, 0.1),
+)
+def rmsprop_with_a_fixed_rate(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    rate: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", s: "Any") -> "tuple[Any, Any]":
+        s = beta2 * s + (1 - beta2) * g**2
+        return w - rate * g / (np.sqrt(s) + epsilon), s
+
+    return _steps(parameters, grads, [s], rule)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    NOT_STORED,
+)
+def rmsprop_not_stored(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return parameters, _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon))[1]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You return both dicts as they came: renew s, then step, and store both.",
+)
+def rmsprop_of_nothing(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return parameters, s
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You return s before the parameters: the order is `parameters, s`.",
+)
+def rmsprop_returns_s_first(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon))[::-1]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You return the parameters alone: the next step needs s too, so return the pair `parameters, s`.",
+)
+def rmsprop_parameters_only(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon))[0]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    RETURNS_NOTHING,
+)
+def rmsprop_returns_nothing(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return None
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    LAST_LAYER_FORGOTTEN,
+)
+def rmsprop_without_last_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _steps(
+        parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon), _without_last_layer(parameters)
+    )
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    ONE_LAYER_ONLY,
+    arrays=(1, 2),
+)
+def rmsprop_of_one_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    arrays: int,
+) -> Any:
+    names = _first_layer(parameters)[:arrays]
+    return _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon), names)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    FIRST_LAYER_FORGOTTEN,
+)
+def rmsprop_without_the_first_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    names = [name for name in parameters if name not in ("W1", "b1")]
+    return _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon), names)
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    LAYER_TOO_MANY,
+    key=("W", "dW"),
+)
+def rmsprop_of_a_layer_too_many(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    key: str,
+) -> Any:
+    missing = f"{key}{len(parameters) // 2 + 1}"
+    return parameters[missing]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    LAYER_ZERO,
+    key=("W0", "dW0"),
+)
+def rmsprop_from_layer_zero(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    key: str,
+) -> Any:
+    return parameters[key]
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    PARAMETERS_NAMES,
+)
+def rmsprop_with_the_parameters_names(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return {name: s[name] for name in parameters}
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    GRADIENTS_NAMES,
+)
+def rmsprop_with_the_gradients_names(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return {key: parameters[key] for key in grads}
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    DICT_GROWS,
+)
+def rmsprop_while_the_dict_grows(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    for name in parameters:
+        parameters["d" + name] = s["d" + name]
+    return parameters, s
+
+
+@exercises.misconception(
+    update_parameters_with_rmsprop,
+    "You divide db by the root of the s of W, so b takes the shape of W: each array has an s of its own, "
+    's["db…"].',
+)
+def rmsprop_with_biases_by_s_of_dw(
+    parameters: Arrays,
+    grads: Arrays,
+    s: Arrays,
+    learning_rate: float = 0.01,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, new = _steps(parameters, grads, [s], _rmsprop_rule(learning_rate, beta2, epsilon))
+    for layer in range(1, len(parameters) // 2 + 1):
+        root = np.sqrt(new[f"dW{layer}"]) + epsilon
+        updated[f"b{layer}"] = parameters[f"b{layer}"] - learning_rate * grads[f"db{layer}"] / root
+    return updated, new
+
+
 # RMSprop: right styles.
 
 
@@ -1775,6 +3771,120 @@ def moments_in_one_dict(parameters: Arrays) -> Any:
 def moments_with_s_empty(parameters: Arrays) -> Any:
     empty: Arrays = {}
     return _zeros(parameters), empty
+
+
+@exercises.misconception(
+    initialize_adam,
+    ONE_LAYER_ONLY_STATE,
+)
+def moments_first_layer_only(parameters: Arrays) -> Any:
+    return _zeros_of_layer_one(parameters), _zeros_of_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_WITHOUT_FIRST,
+)
+def moments_without_first_layer(parameters: Arrays) -> Any:
+    return _zeros_without_layer_one(parameters), _zeros_without_layer_one(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_FROM_ZERO,
+)
+def moments_from_layer_zero_keys(parameters: Arrays) -> Any:
+    return _zeros_counted_from_zero(parameters), _zeros_counted_from_zero(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_SQUARE,
+)
+def moments_square(parameters: Arrays) -> Any:
+    return _square_zeros(parameters), _square_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_OF_BIASES,
+)
+def moments_without_the_gradients_w(parameters: Arrays) -> Any:
+    return _zeros_of_biases(parameters), _zeros_of_biases(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_TRANSPOSED,
+)
+def moments_transposed(parameters: Arrays) -> Any:
+    return _zeros_transposed(parameters), _zeros_transposed(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    STATE_FLAT,
+)
+def moments_flat(parameters: Arrays) -> Any:
+    return _flat_zeros(parameters), _flat_zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    SHAPED_LIKE_W,
+)
+def moments_shaped_like_w(parameters: Arrays) -> Any:
+    return _zeros_shaped_like_w(parameters), _zeros_shaped_like_w(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    OF_COPIES,
+)
+def moments_of_copies(parameters: Arrays) -> Any:
+    return _copies(parameters), _copies(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    RETURNS_NOTHING,
+)
+def moments_none(parameters: Arrays) -> Any:
+    return None
+
+
+@exercises.misconception(
+    initialize_adam,
+    "You make entries for the biases in v alone: s needs db1, …, dbL as well.",
+)
+def moments_of_weights_in_s(parameters: Arrays) -> Any:
+    return _zeros(parameters), _zeros_of_weights(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    "You use the parameters' names W1, b1, … in s: both dicts have the keys dW1, db1, ….",
+)
+def moments_with_s_named_like_parameters(parameters: Arrays) -> Any:
+    return _zeros(parameters), _zeros_named_like_parameters(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    "You store the zeros of s in v, or those of v in s, and leave the other dict empty: both get an "
+    "array for every parameter.",
+)
+def moments_with_s_filled_in_v(parameters: Arrays) -> Any:
+    nothing: Arrays = {}
+    return nothing, _zeros(parameters)
+
+
+@exercises.misconception(
+    initialize_adam,
+    "You start every s at ε = 10⁻⁸: ε belongs into the update, beside the root, and s starts at 0.",
+)
+def moments_s_of_epsilon(parameters: Arrays) -> Any:
+    return _zeros(parameters), {"d" + name: np.full(value.shape, 1e-8) for name, value in parameters.items()}
 
 
 # Adam: its state, right styles.
@@ -2239,6 +4349,1268 @@ def adam_without_biases(
     return _adam(parameters, grads, v, s, rule, _weights(parameters))
 
 
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You fold the corrections into the learning rate, an efficient form in which ε counts for more: "
+    "here ε is added to √s_corrected.",
+)
+def adam_with_corrections_folded_in(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return (
+            w - learning_rate * np.sqrt(1 - beta2**t) / (1 - beta1**t) * v / (np.sqrt(s) + epsilon),
+            v,
+            s,
+            v_hat,
+            s_hat,
+        )
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    EPSILON_FIXED,
+    own=(1e-8, 1e-6, 1e-5, 1e-4, 1e-10),
+)
+def adam_with_a_fixed_epsilon(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    own: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + own), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the gradients with a number of your own: β₁ is the argument `beta1`.",
+    corrected=(0.9, None),
+)
+def adam_with_a_fixed_beta1(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    corrected: Any,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = 0.9 * v + (1 - 0.9) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - (corrected or beta1) ** t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the squares with a number of your own: β₂ is the argument `beta2`.",
+    corrected=(0.999, None),
+)
+def adam_with_a_fixed_beta2(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    corrected: Any,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = 0.999 * s + (1 - 0.999) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - (corrected or beta2) ** t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average with numbers of your own: β₁ and β₂ are the arguments `beta1` and `beta2`.",
+)
+def adam_with_fixed_betas(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = 0.9 * v + (1 - 0.9) * g
+        s = 0.999 * s + (1 - 0.999) * g**2
+        v_hat, s_hat = v / (1 - 0.9**t), s / (1 - 0.999**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    RATE_FIXED,
+    rate=(0.01, 0.001, 0.1),
+)
+def adam_with_a_fixed_rate(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    rate: float,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You correct with a number of your own: t is the argument, the number of this step.",
+    own=(2,),
+)
+def adam_with_a_fixed_t(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    own: int,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**own), s / (1 - beta2**own)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You raise β to t + 1: t counts the steps from 1 and is the exponent as it is, 1 − β^t.",
+)
+def adam_with_t_plus_one(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1 ** (t + 1)), s / (1 - beta2 ** (t + 1))
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You raise 1 − β to the power t: only β is raised, `1 - beta**t`.",
+)
+def adam_with_the_power_outside(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1) ** t, s / (1 - beta2) ** t
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide by 1 + β^t: the corrections are 1 − β^t.",
+)
+def adam_corrected_with_a_plus(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 + beta1**t), s / (1 + beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide by β^t: the corrections divide by 1 − β^t.",
+)
+def adam_divided_by_the_power(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / beta1**t, s / beta2**t
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide v by 1 − β₂^t: v was averaged with β₁, so it is 1 − β₁^t.",
+)
+def adam_v_corrected_with_beta2(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta2**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide v by 1 − β₂^t and s by 1 − β₁^t: each average is corrected with its own β.",
+)
+def adam_corrections_swapped(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta2**t), s / (1 - beta1**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You correct v and leave s as it is: s_corrected is s / (1 − β₂^t).",
+)
+def adam_only_v_corrected(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You correct s and leave v as it is: v_corrected is v / (1 − β₁^t).",
+)
+def adam_only_s_corrected(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v, s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You divide by s_corrected + ε without the root: √s_corrected has the gradient's scale.",
+)
+def adam_without_root(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (s_hat + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You step with v as it is: it is v_corrected that belongs above the fraction bar.",
+)
+def adam_with_v_uncorrected_in_the_step(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    RATE_FORGOTTEN,
+)
+def adam_without_rate(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    STEP_ONLY,
+)
+def adam_step_only(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return -learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You step along v_corrected without dividing, which is momentum: divide by √s_corrected + ε.",
+)
+def adam_without_division(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat, v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You leave the factor 1 − β₁ out of v: v = β₁ v + (1 − β₁) g.",
+)
+def adam_v_without_one_minus_beta(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You leave the factor 1 − β₂ out of s: s = β₂ s + (1 − β₂) g².",
+)
+def adam_s_without_one_minus_beta(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You give the new gradient the weight β₁ and the past 1 − β₁: v = β₁ v + (1 − β₁) g.",
+)
+def adam_v_weights_swapped(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = (1 - beta1) * v + beta1 * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    SWAPPED_IN_S,
+)
+def adam_s_weights_swapped(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = (1 - beta2) * s + beta2 * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You leave the old v out, v = (1 − β₁) g, so nothing is remembered: v = β₁ v + (1 − β₁) g.",
+)
+def adam_v_without_memory(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You leave the old s out, s = (1 − β₂) g², so nothing is remembered: s = β₂ s + (1 − β₂) g².",
+)
+def adam_s_without_memory(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You add β₁ v + (1 − β₁) g to v: it takes the place of v, so the old v counts with β₁ alone.",
+)
+def adam_v_added_to_v(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = v + beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You add β₂ s + (1 − β₂) g² to s: it takes the place of s, so the old s counts with β₂ alone.",
+)
+def adam_s_added_to_s(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = s + beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the squares with β₁: s = β₂ s + (1 − β₂) g².",
+)
+def adam_s_with_beta1(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta1 * s + (1 - beta1) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the gradients with β₂: v = β₁ v + (1 − β₁) g.",
+)
+def adam_v_with_beta2(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta2 * v + (1 - beta2) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You use β₁ in one of the factors of s: both are of β₂, s = β₂ s + (1 − β₂) g².",
+    first=(True, False),
+)
+def adam_s_with_two_betas(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    first: bool,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = (beta1 if first else beta2) * s + (1 - (beta2 if first else beta1)) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You average the squares in v as well: v averages the gradients themselves.",
+)
+def adam_v_of_squares(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g**2
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You correct v twice: s_corrected is made of s.",
+)
+def adam_s_corrected_from_v(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), v / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You square (1 − β₂)·g as a whole: only g is squared, (1 − β₂) g².",
+)
+def adam_with_the_factor_squared(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + ((1 - beta2) * g) ** 2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return w - learning_rate * v_hat / (np.sqrt(s_hat) + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You keep the root in s_corrected: return s / (1 − β₂^t), and take the root in the step alone.",
+)
+def adam_with_the_root_in_s_corrected(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), np.sqrt(s / (1 - beta2**t))
+        return w - learning_rate * v_hat / (s_hat + epsilon), v, s, v_hat, s_hat
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You look ahead, β₁ v_corrected + (1 − β₁) g/(1 − β₁^t), which is Nadam: here v_corrected itself "
+    "belongs above the fraction bar.",
+)
+def adam_of_nesterov(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
+        v = beta1 * v + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * g**2
+        v_hat, s_hat = v / (1 - beta1**t), s / (1 - beta2**t)
+        return (
+            w
+            - learning_rate * (beta1 * v_hat + (1 - beta1) * g / (1 - beta1**t)) / (np.sqrt(s_hat) + epsilon),
+            v,
+            s,
+            v_hat,
+            s_hat,
+        )
+
+    return _adam(parameters, grads, v, s, rule)
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    NOT_STORED,
+)
+def adam_not_stored(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return parameters, *_adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )[1:]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return v and s as they came, so the next step starts from the old averages: store the new "
+    "ones in v[…] and s[…].",
+)
+def adam_v_not_stored(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, _, _, v_corrected, s_corrected = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    return updated, v, s, v_corrected, s_corrected
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return three dicts: five are asked for, `parameters, v, s, v_corrected, s_corrected`.",
+)
+def adam_returns_three(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )[:3]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return the parameters alone: five dicts are asked for, `parameters, v, s, v_corrected, "
+    "s_corrected`.",
+)
+def adam_returns_parameters_only(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )[0]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return s before v: the order is `parameters, v, s, v_corrected, s_corrected`.",
+)
+def adam_returns_s_before_v(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, v, s, v_corrected, s_corrected = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    return updated, s, v, s_corrected, v_corrected
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return the corrected averages before the others: the order is `parameters, v, s, "
+    "v_corrected, s_corrected`.",
+)
+def adam_returns_corrected_first(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, v, s, v_corrected, s_corrected = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    return updated, v_corrected, s_corrected, v, s
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You return v and s in the place of their corrected values: the last two dicts are v / (1 − β₁^t) "
+    "and s / (1 − β₂^t).",
+)
+def adam_returns_uncorrected_twice(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, v, s, _, _ = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    return updated, v, s, v, s
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    RETURNS_NOTHING,
+)
+def adam_returns_nothing(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return None
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    LAST_LAYER_FORGOTTEN,
+)
+def adam_without_last_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return _adam(
+        parameters,
+        grads,
+        v,
+        s,
+        _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon),
+        _without_last_layer(parameters),
+    )
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    FIRST_LAYER_FORGOTTEN,
+)
+def adam_without_the_first_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    names = [name for name in parameters if name not in ("W1", "b1")]
+    return _adam(
+        parameters,
+        grads,
+        v,
+        s,
+        _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon),
+        names,
+    )
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    LAYER_TOO_MANY,
+    key=("W", "dW"),
+)
+def adam_of_a_layer_too_many(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    key: str,
+) -> Any:
+    missing = f"{key}{len(parameters) // 2 + 1}"
+    return parameters[missing]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    LAYER_ZERO,
+    key=("W0", "dW0"),
+)
+def adam_from_layer_zero(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    key: str,
+) -> Any:
+    return parameters[key]
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    PARAMETERS_NAMES,
+)
+def adam_with_the_parameters_names(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return {name: v[name] for name in parameters}
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    GRADIENTS_NAMES,
+)
+def adam_with_the_gradients_names(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    return {key: parameters[key] for key in grads}
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    DICT_GROWS,
+)
+def adam_while_the_dict_grows(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    for name in parameters:
+        parameters["d" + name] = v["d" + name]
+    return parameters, v, s
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    "You step b along the averages of W, so b takes the shape of W: b has averages of its own, those of db.",
+)
+def adam_with_biases_by_averages_of_dw(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> Any:
+    updated, v, s, v_corrected, s_corrected = _adam(
+        parameters, grads, v, s, _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    )
+    for layer in range(1, len(parameters) // 2 + 1):
+        step = v_corrected[f"dW{layer}"] / (np.sqrt(s_corrected[f"dW{layer}"]) + epsilon)
+        updated[f"b{layer}"] = parameters[f"b{layer}"] - learning_rate * step
+    return updated, v, s, v_corrected, s_corrected
+
+
+@exercises.misconception(
+    update_parameters_with_adam,
+    ONE_LAYER_ONLY,
+    arrays=(1, 2),
+)
+def adam_of_one_layer(
+    parameters: Arrays,
+    grads: Arrays,
+    v: Arrays,
+    s: Arrays,
+    t: int,
+    learning_rate: float = 0.01,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float = 1e-8,
+    *,
+    arrays: int,
+) -> Any:
+    names = _first_layer(parameters)[:arrays]
+    rule = _adam_rule(1 - beta1**t, 1 - beta2**t, learning_rate, beta1, beta2, epsilon)
+    updated, v, s, v_corrected, s_corrected = _adam(parameters, grads, v, s, rule, names)
+    keys = ["d" + name for name in names]
+    return updated, v, s, {key: v_corrected[key] for key in keys}, {key: s_corrected[key] for key in keys}
+
+
 # Adam: right styles.
 
 
@@ -2477,6 +5849,147 @@ def decay_floored(learning_rate0: float, epoch_num: int, decay_rate: float) -> A
     return learning_rate0 // (1 + decay_rate * epoch_num)
 
 
+@exercises.misconception(
+    update_lr,
+    "You count the epoch one too high: epoch 0 has α₀ itself.",
+)
+def decay_one_epoch_early(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate * (epoch_num + 1))
+
+
+@exercises.misconception(
+    update_lr,
+    "You count the epoch one too low: epochs count from 0, and epoch 0 has α₀ itself.",
+)
+def decay_one_epoch_late(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate * (epoch_num - 1))
+
+
+@exercises.misconception(
+    update_lr,
+    "You add decay_rate and the epoch: they are multiplied, 1 + decay_rate·epoch.",
+)
+def decay_of_a_sum(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate + epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You multiply the whole by the epoch: it belongs to the denominator, α₀/(1 + decay_rate·epoch).",
+)
+def decay_times_the_epoch(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate) * epoch_num
+
+
+@exercises.misconception(
+    update_lr,
+    "You multiply 1 + decay_rate by the epoch: it is decay_rate alone that the epoch multiplies, 1 + "
+    "decay_rate·epoch.",
+)
+def decay_one_plus_rate_times_epoch(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return np.divide(learning_rate0, (1 + decay_rate) * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You subtract in the denominator, 1 − decay_rate·epoch: it is 1 + decay_rate·epoch.",
+)
+def decay_with_a_minus(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return np.divide(learning_rate0, 1 - decay_rate * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You raise decay_rate to the power of the epoch, as in exponential decay: here α₀ is divided by 1 "
+    "+ decay_rate·epoch.",
+)
+def decay_exponential(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 * decay_rate**epoch_num
+
+
+@exercises.misconception(
+    update_lr,
+    "You use the exponential function: here α₀ is divided by 1 + decay_rate·epoch.",
+)
+def decay_of_e(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 * np.exp(-decay_rate * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You raise decay_rate to the power of the epoch in the denominator: it is a product, 1 + "
+    "decay_rate·epoch.",
+)
+def decay_rate_to_the_epoch(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + decay_rate**epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You raise the epoch to the power of decay_rate: it is a product, 1 + decay_rate·epoch.",
+)
+def decay_epoch_to_the_rate(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + float(epoch_num) ** decay_rate)
+
+
+@exercises.misconception(
+    update_lr,
+    "You take the root of the denominator: it is 1 + decay_rate·epoch as it is.",
+)
+def decay_of_the_root(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / np.sqrt(1 + decay_rate * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You divide decay_rate by the epoch: they are multiplied, 1 + decay_rate·epoch.",
+)
+def decay_rate_over_epoch(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0 / (1 + np.divide(decay_rate, epoch_num))
+
+
+@exercises.misconception(
+    update_lr,
+    "You exchange `learning_rate0` and `decay_rate`: α₀ stands above the fraction bar.",
+)
+def decay_with_arguments_exchanged(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return decay_rate / (1 + learning_rate0 * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    ALPHA_FIXED,
+    own=(0.2, 0.1, 0.01, 0.5),
+)
+def decay_from_a_fixed_alpha(learning_rate0: float, epoch_num: int, decay_rate: float, *, own: float) -> Any:
+    return own / (1 + decay_rate * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    "You use a decay rate of your own: it is the argument `decay_rate`.",
+    own=(0.1, 0.01),
+)
+def decay_with_a_fixed_rate(learning_rate0: float, epoch_num: int, decay_rate: float, *, own: float) -> Any:
+    return learning_rate0 / (1 + own * epoch_num)
+
+
+@exercises.misconception(
+    update_lr,
+    RATE_ITSELF,
+)
+def decay_of_nothing(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return learning_rate0
+
+
+@exercises.misconception(
+    update_lr,
+    FORMULA_RETURNS_NOTHING,
+)
+def decay_none(learning_rate0: float, epoch_num: int, decay_rate: float) -> Any:
+    return None
+
+
 # Decay by 1/(1 + rate · epoch): right styles.
 
 
@@ -2619,6 +6132,180 @@ def schedule_without_brackets(
     return learning_rate0 / 1 + decay_rate * (epoch_num // time_interval)
 
 
+@exercises.misconception(
+    schedule_lr_decay,
+    "You count the intervals one too high: the first interval has α₀ itself.",
+)
+def schedule_one_interval_early(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate * (epoch_num // time_interval + 1))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You count the epoch one too high, so the rate falls an epoch too soon: epochs count from 0, "
+    "`epoch_num // time_interval`.",
+)
+def schedule_one_epoch_early(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate * ((epoch_num + 1) // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You count the epoch one too low, so the rate falls an epoch too late: it is `epoch_num // "
+    "time_interval`.",
+)
+def schedule_one_epoch_late(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate * (max(epoch_num - 1, 0) // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You divide the interval by the epoch: it is `epoch_num // time_interval`.",
+)
+def schedule_upside_down(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate * np.floor(np.divide(time_interval, epoch_num)))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You divide by 1 + decay_rate once for each interval: the number of intervals multiplies decay_rate.",
+)
+def schedule_compounded(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate) ** (epoch_num // time_interval)
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You subtract in the denominator: it is 1 + decay_rate·⌊epoch/interval⌋.",
+)
+def schedule_with_a_minus(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return np.divide(learning_rate0, 1 - decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You multiply by the denominator, which makes the rate grow: divide by it.",
+)
+def schedule_that_grows(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 * (1 + decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You subtract, α₀(1 − decay_rate·⌊epoch/interval⌋), which becomes negative: divide by 1 + "
+    "decay_rate·⌊epoch/interval⌋.",
+)
+def schedule_linear(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 * (1 - decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You leave `decay_rate` out: it multiplies ⌊epoch/interval⌋.",
+)
+def schedule_without_rate(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + epoch_num // time_interval)
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You return the factor alone: it multiplies `learning_rate0`.",
+)
+def schedule_without_alpha(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return 1 / (1 + decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You leave the 1 out of the denominator, so the first interval divides by 0: α₀/(1 + "
+    "decay_rate·⌊epoch/interval⌋).",
+)
+def schedule_without_one(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return np.divide(learning_rate0, decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You add decay_rate to ⌊epoch/interval⌋: they are multiplied.",
+)
+def schedule_of_a_sum(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0 / (1 + decay_rate + epoch_num // time_interval)
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You round the new rate down: only epoch/interval is rounded.",
+)
+def schedule_floored_at_the_end(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return np.floor(learning_rate0 / (1 + decay_rate * (epoch_num / time_interval)))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    "You use a decay rate of your own: it is the argument `decay_rate`.",
+    own=(0.3, 0.1),
+)
+def schedule_with_a_fixed_rate(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000, *, own: float
+) -> Any:
+    return learning_rate0 / (1 + own * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    ALPHA_FIXED,
+    own=(0.5, 0.1, 0.01),
+)
+def schedule_from_a_fixed_alpha(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000, *, own: float
+) -> Any:
+    return own / (1 + decay_rate * (epoch_num // time_interval))
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    RATE_ITSELF,
+)
+def schedule_of_nothing(
+    learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000
+) -> Any:
+    return learning_rate0
+
+
+@exercises.misconception(
+    schedule_lr_decay,
+    FORMULA_RETURNS_NOTHING,
+)
+def schedule_none(learning_rate0: float, epoch_num: int, decay_rate: float, time_interval: int = 1000) -> Any:
+    return None
+
+
 # Decay at intervals: right styles.
 
 
@@ -2739,10 +6426,111 @@ def exponential_without_epoch(learning_rate0: float, epoch_num: int, base: float
 
 
 @exercises.misconception(
-    exponential_lr_decay, "You divide by base^epoch, which makes the rate grow: multiply by it."
+    exponential_lr_decay,
+    "You divide by base^epoch, or raise to −epoch, which makes the rate grow: multiply by it.",
 )
 def exponential_divided(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
     return learning_rate0 / base**epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You leave the base out and raise e: it is the base that is raised, base^epoch.",
+    sign=(1, -1),
+)
+def exponential_of_e(learning_rate0: float, epoch_num: int, base: float = 0.95, *, sign: int) -> Any:
+    return learning_rate0 * np.exp(sign * epoch_num)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You compute e^(base·epoch), which grows: the base itself is raised, base^epoch.",
+)
+def exponential_of_base_times_epoch(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * np.exp(base * epoch_num)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You raise to epoch + 1: epoch 0 has α₀ itself.",
+)
+def exponential_one_epoch_early(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * base ** (epoch_num + 1)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You raise to epoch − 1: epochs count from 0, so it is base^epoch.",
+)
+def exponential_one_epoch_late(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * base ** (epoch_num - 1)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You raise 1 − base: the base is what one epoch leaves of the rate, base^epoch.",
+)
+def exponential_of_the_rest(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * (1 - base) ** epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You raise `learning_rate0`: it is the base that is raised.",
+)
+def exponential_alpha_raised(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return base * learning_rate0**epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You add base^epoch to α₀: it multiplies it.",
+)
+def exponential_added(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 + base**epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    'You write `^`, which is the "exclusive or" of whole numbers: the power is `**`.',
+)
+def exponential_with_a_caret(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 * (base ^ epoch_num)  # type: ignore[operator]
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    "You divide by 1 + base·epoch, as in exercise 10: here the base is raised to the power of the epoch.",
+)
+def exponential_like_decay(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0 / (1 + base * epoch_num)
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    ALPHA_FIXED,
+    own=(0.2, 0.1, 0.01, 0.5),
+)
+def exponential_from_a_fixed_alpha(
+    learning_rate0: float, epoch_num: int, base: float = 0.95, *, own: float
+) -> Any:
+    return own * base**epoch_num
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    RATE_ITSELF,
+)
+def exponential_of_nothing(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return learning_rate0
+
+
+@exercises.misconception(
+    exponential_lr_decay,
+    FORMULA_RETURNS_NOTHING,
+)
+def exponential_none(learning_rate0: float, epoch_num: int, base: float = 0.95) -> Any:
+    return None
 
 
 # Exponential decay: right styles.
@@ -2849,6 +6637,129 @@ def root_mistaken_for_square(learning_rate0: float, epoch_num: int, k: float = 1
 )
 def root_plus_k(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
     return learning_rate0 / (k + np.sqrt(epoch_num))
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You take the root of k·α₀/epoch as a whole: only the epoch stands under the root.",
+)
+def root_of_all(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return np.sqrt(k * learning_rate0 / epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You take the root of α₀ as well: only the epoch stands under the root.",
+)
+def root_of_alpha_too(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k * np.sqrt(learning_rate0 / epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You subtract 1 from the epoch: epochs count from 1 here, so it is √epoch as it is.",
+)
+def root_one_late(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k / np.sqrt(np.float64(epoch_num - 1)) * learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You add k/√epoch to α₀: it multiplies it.",
+)
+def root_added(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return learning_rate0 + k / np.sqrt(epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You subtract k·√epoch from α₀: the rate is k/√epoch·α₀.",
+)
+def root_subtracted(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return learning_rate0 - k * np.sqrt(epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You add 1 to the denominator, as in exercise 10: here it is √epoch alone.",
+)
+def root_one_plus(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k * learning_rate0 / (1 + np.sqrt(epoch_num))
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You take the third root: it is the square root, a power of one half.",
+)
+def root_cubed(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k * learning_rate0 / epoch_num ** (1 / 3)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You leave the epoch out, so the rate is the same in every epoch: k/√epoch·α₀.",
+)
+def root_without_epoch(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k * learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    RATE_ITSELF,
+)
+def root_of_nothing(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You write `epoch_num ** 1 / 2`, which is half of the epoch: put brackets around 1 / 2.",
+)
+def root_by_bracketless_power(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return k / (epoch_num**1 / 2) * learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You put k under the root with the epoch: only the epoch stands under it.",
+)
+def root_of_k_times_epoch(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return learning_rate0 / np.sqrt(k * epoch_num)
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You use a factor of your own: it is the argument `k`.",
+    own=(3.0, 0.5, 2.0),
+)
+def root_with_a_fixed_k(learning_rate0: float, epoch_num: int, k: float = 1.0, *, own: float) -> Any:
+    return own / np.sqrt(epoch_num) * learning_rate0
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    ALPHA_FIXED,
+    own=(0.2, 0.1, 0.01, 0.5),
+)
+def root_from_a_fixed_alpha(learning_rate0: float, epoch_num: int, k: float = 1.0, *, own: float) -> Any:
+    return k / np.sqrt(epoch_num) * own
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    "You raise a base to the power of the epoch, as in exercise 12: here the rate is divided by √epoch.",
+    base=(0.95,),
+)
+def root_exponential(learning_rate0: float, epoch_num: int, k: float = 1.0, *, base: float) -> Any:
+    return k * learning_rate0 * base**epoch_num
+
+
+@exercises.misconception(
+    sqrt_lr_decay,
+    FORMULA_RETURNS_NOTHING,
+)
+def root_none(learning_rate0: float, epoch_num: int, k: float = 1.0) -> Any:
+    return None
 
 
 # Decay by a square root: right styles.

@@ -16,8 +16,6 @@ from helpers.reference.registry import Exercises
 from helpers.reference.regularization_sameness import (
     same_crops,
     same_dropout,
-    same_gradients,
-    same_masked_gradients,
 )
 
 Array: TypeAlias = NDArray[Any]
@@ -40,7 +38,7 @@ def compute_cost_with_regularization(A3: Array, Y: Array, parameters: Parameters
     return float(_cross_entropy(A3, Y) + lambd / (2 * m) * squares)
 
 
-@exercises.reference(same=same_gradients)
+@exercises.reference()
 def backward_propagation_with_regularization(X: Array, Y: Array, cache: Cache, lambd: float) -> Gradients:
     """Add λ/m Wl to dWl = 1/m dZl A(l-1)ᵀ; the rest as without regularization."""
     Z1, A1, W1, _, Z2, A2, W2, _, _, A3, W3, _ = cache
@@ -60,10 +58,7 @@ def backward_propagation_with_regularization(X: Array, Y: Array, cache: Cache, l
     dW1 = dZ1 @ X.T / m + lambd / m * W1
     db1 = dZ1.sum(axis=1, keepdims=True) / m
 
-    return {
-        "dZ3": dZ3, "dW3": dW3, "db3": db3, "dA2": dA2, "dZ2": dZ2, "dW2": dW2, "db2": db2,
-        "dA1": dA1, "dZ1": dZ1, "dW1": dW1, "db1": db1,
-    }  # fmt: skip
+    return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2, "dW3": dW3, "db3": db3}
 
 
 @exercises.reference(same=same_dropout)
@@ -87,7 +82,7 @@ def forward_propagation_with_dropout(
     return A3, (Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3)
 
 
-@exercises.reference(same=same_masked_gradients)
+@exercises.reference()
 def backward_propagation_with_dropout(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Gradients:
     """Take dAl = (W(l+1)ᵀ dZ(l+1)) Dl / keep_prob; the rest as without dropout."""
     Z1, D1, A1, _, _, Z2, D2, A2, W2, _, _, A3, W3, _ = cache
@@ -107,10 +102,7 @@ def backward_propagation_with_dropout(X: Array, Y: Array, cache: Cache, keep_pro
     dW1 = dZ1 @ X.T / m
     db1 = dZ1.sum(axis=1, keepdims=True) / m
 
-    return {
-        "dZ3": dZ3, "dW3": dW3, "db3": db3, "dA2": dA2, "dZ2": dZ2, "dW2": dW2, "db2": db2,
-        "dA1": dA1, "dZ1": dZ1, "dW1": dW1, "db1": db1,
-    }  # fmt: skip
+    return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2, "dW3": dW3, "db3": db3}
 
 
 @exercises.reference()
@@ -170,13 +162,19 @@ def forward(X: Array, parameters: Parameters) -> tuple[Array, Cache]:
 def away_from_kinks(
     rng: np.random.Generator, layers_dims: Sequence[int], m: int
 ) -> tuple[Parameters, Array, Array]:
-    """Parameters, X and Y with no Z1 or Z2 so near 0 that a small step would cross ReLU's kink."""
+    """Parameters, X and Y with Z1 and Z2 of either sign, none so near 0 that a small step crosses a kink."""
     while True:
         parameters = random_network(rng, layers_dims)
         X, Y = random_examples(rng, layers_dims[0], m)
         _, (Z1, _, _, _, Z2, *_) = forward(X, parameters)
-        if min(np.abs(Z1).min(), np.abs(Z2).min()) > 1e-3:
+        far = min(np.abs(Z1).min(), np.abs(Z2).min()) > 1e-3
+        if far and all(Z.min() < 0 < Z.max() for Z in (Z1, Z2)):
             return parameters, X, Y
+
+
+# What the mistakes have in common to say.
+
+RETURNS_NOTHING = "Your function returns nothing: end it with `return`."
 
 
 # The cost: skeletons and known mistakes.
@@ -211,7 +209,8 @@ def cost_without_the_half(A3: Array, Y: Array, parameters: Parameters, lambd: fl
 
 @exercises.misconception(
     compute_cost_with_regularization,
-    "You multiply the squares by λ/2 and do not divide by the number of examples: the factor is λ/(2m).",
+    "You multiply the squares by λ/2 and do not divide by the number of examples, or take Y.shape[0], which "
+    "is 1, for it: the factor is λ/(2m).",
 )
 def cost_not_divided_by_m(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
     return _cross_entropy(A3, Y) + lambd / 2 * _squares(parameters)
@@ -231,15 +230,6 @@ def cost_multiplied_by_m(A3: Array, Y: Array, parameters: Parameters, lambd: flo
 )
 def cost_with_biases(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
     squares = sum(np.sum(value**2) for value in parameters.values())
-    return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * squares
-
-
-@exercises.misconception(
-    compute_cost_with_regularization,
-    "You leave out W3: the weights of the output layer are penalised like the others.",
-)
-def cost_without_the_last_layer(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
-    squares = np.sum(parameters["W1"] ** 2) + np.sum(parameters["W2"] ** 2)
     return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * squares
 
 
@@ -286,6 +276,226 @@ def cost_of_the_penalty_alone(A3: Array, Y: Array, parameters: Parameters, lambd
 )
 def cost_without_the_penalty(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
     return _cross_entropy(A3, Y)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You leave out one of W1, W2 and W3: the weights of every layer are penalised.",
+    layer=(3, 1, 2),
+)
+def cost_without_one_layer(A3: Array, Y: Array, parameters: Parameters, lambd: float, *, layer: int) -> Any:
+    squares = sum(np.sum(parameters[f"W{each}"] ** 2) for each in (1, 2, 3) if each != layer)
+    return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * squares
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You penalise the weights of one layer alone: add up the squares of W1, W2 and W3.",
+    layer=(1, 2, 3),
+)
+def cost_of_one_layer(A3: Array, Y: Array, parameters: Parameters, lambd: float, *, layer: int) -> Any:
+    return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * np.sum(parameters[f"W{layer}"] ** 2)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You count one of the matrices twice and leave another out: the squares of W1, W2 and W3 count "
+    "once each.",
+    layers=((1, 1, 2), (1, 1, 3), (1, 2, 2), (2, 2, 3), (1, 3, 3), (2, 3, 3)),
+)
+def cost_with_one_layer_twice(
+    A3: Array, Y: Array, parameters: Parameters, lambd: float, *, layers: tuple[int, ...]
+) -> Any:
+    return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * sum(
+        np.sum(parameters[f"W{each}"] ** 2) for each in layers
+    )
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You subtract the penalty: large weights should cost something, so add it.",
+)
+def cost_with_a_minus(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) - lambd / (2 * Y.shape[1]) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You average the squares of each matrix: sum them.",
+)
+def cost_of_means(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    means = sum(np.mean(parameters[f"W{layer}"] ** 2) for layer in (1, 2, 3))
+    return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * means
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You take the root of the sum of squares: the penalty has the sum itself.",
+)
+def cost_of_the_root(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * np.sqrt(_squares(parameters))
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You multiply the squares by 2λ/m: the factor is λ/(2m).",
+)
+def cost_with_two_lambda(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) + 2 * lambd / Y.shape[1] * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You multiply by m: the factor is λ/(2m).",
+)
+def cost_times_m(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) + lambd * Y.shape[1] * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You multiply the squares by λ: the factor is λ/(2m).",
+)
+def cost_of_lambda_alone(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) + lambd * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You halve the squares and leave λ and m out: the factor is λ/(2m).",
+)
+def cost_of_the_half_alone(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) + _squares(parameters) / 2
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You square λ: the factor is λ/(2m).",
+)
+def cost_with_lambda_squared(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) + lambd**2 / (2 * Y.shape[1]) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You multiply the cross-entropy by λ/(2m) as well: only the sum of squares has that factor.",
+)
+def cost_with_all_in_brackets(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return lambd / (2 * Y.shape[1]) * (_cross_entropy(A3, Y) + _squares(parameters))
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You multiply the cross-entropy by the penalty: add them.",
+)
+def cost_times_the_penalty(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) * lambd / (2 * Y.shape[1]) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You sum the cross-entropy over the examples: it is their mean, which `network.cross_entropy(A3, "
+    "Y)` gives.",
+)
+def cost_with_the_entropy_summed(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return Y.shape[1] * _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You divide the cross-entropy by m a second time: `network.cross_entropy(A3, Y)` is a mean already.",
+)
+def cost_with_the_entropy_divided_again(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) / Y.shape[1] + lambd / (2 * Y.shape[1]) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You put a minus in front of the cross-entropy: `network.cross_entropy(A3, Y)` has it already.",
+)
+def cost_with_the_entropy_negated(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return lambd / (2 * Y.shape[1]) * _squares(parameters) - _cross_entropy(A3, Y)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You double the weights instead of squaring them, `2 * W`: the square is `W**2`.",
+)
+def cost_of_doubled_weights(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * sum(
+        np.sum(2 * parameters[f"W{layer}"]) for layer in (1, 2, 3)
+    )
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You sum the weights themselves: sum their squares.",
+)
+def cost_of_weights_not_squared(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * sum(
+        np.sum(parameters[f"W{layer}"]) for layer in (1, 2, 3)
+    )
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You penalise the biases instead of the weights: sum the squares of W1, W2 and W3.",
+)
+def cost_with_biases_alone(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y) + lambd / (2 * Y.shape[1]) * sum(
+        np.sum(parameters[f"b{layer}"] ** 2) for layer in (1, 2, 3)
+    )
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You give the cross-entropy its arguments in the wrong order: it is `network.cross_entropy(A3, Y)`.",
+)
+def cost_with_arguments_exchanged(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(Y, A3) + lambd / (2 * Y.shape[1]) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You use a λ of your own: it is the argument `lambd`.",
+    own=(0.1, 0.7, 0.01),
+)
+def cost_with_a_fixed_lambda(A3: Array, Y: Array, parameters: Parameters, lambd: float, *, own: float) -> Any:
+    return _cross_entropy(A3, Y) + own / (2 * Y.shape[1]) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You divide by a number of examples of your own: m is the number of columns of Y.",
+    m=(4, 200),
+)
+def cost_with_a_fixed_m(A3: Array, Y: Array, parameters: Parameters, lambd: float, *, m: int) -> Any:
+    return _cross_entropy(A3, Y) + lambd / (2 * m) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You divide by the number of inputs or units: m is the number of examples, Y.shape[1].",
+    by=("W1", "W2", "W3"),
+)
+def cost_divided_by_the_width(A3: Array, Y: Array, parameters: Parameters, lambd: float, *, by: str) -> Any:
+    return _cross_entropy(A3, Y) + lambd / (2 * parameters[by].shape[1]) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    "You return the two terms side by side: the cost is their sum.",
+)
+def cost_as_a_pair(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return _cross_entropy(A3, Y), lambd / (2 * Y.shape[1]) * _squares(parameters)
+
+
+@exercises.misconception(
+    compute_cost_with_regularization,
+    RETURNS_NOTHING,
+)
+def cost_none(A3: Array, Y: Array, parameters: Parameters, lambd: float) -> Any:
+    return None
 
 
 # The cost: right styles.
@@ -341,6 +551,10 @@ Penalty: TypeAlias = Callable[[Array, int], Any]
 
 
 def _backward(X: Array, Y: Array, cache: Cache, penalty: Penalty) -> Gradients:
+    return {name: value for name, value in _with_dz(X, Y, cache, penalty).items() if name[1] in "Wb"}
+
+
+def _with_dz(X: Array, Y: Array, cache: Cache, penalty: Penalty) -> Gradients:
     Z1, A1, W1, _, Z2, A2, W2, _, _, A3, W3, _ = cache
     m = X.shape[1]
     dZ3 = A3 - Y
@@ -426,14 +640,6 @@ def backward_without_the_penalty(X: Array, Y: Array, cache: Cache, lambd: float)
 
 @exercises.misconception(
     backward_propagation_with_regularization,
-    "You leave W3 out of the penalty: dW3 has the term λ/m·W3 like the other layers.",
-)
-def backward_without_the_last_layer(X: Array, Y: Array, cache: Cache, lambd: float) -> Gradients:
-    return _backward(X, Y, cache, lambda W, m: lambd / m * W * (W is not cache[10]))
-
-
-@exercises.misconception(
-    backward_propagation_with_regularization,
     "You add λ/m·b to the gradients of the biases: the cost penalises the weights only.",
 )
 def backward_with_biases(X: Array, Y: Array, cache: Cache, lambd: float) -> Gradients:
@@ -448,10 +654,10 @@ def backward_with_biases(X: Array, Y: Array, cache: Cache, lambd: float) -> Grad
     "You compute dW2 from dZ1: each layer's dW takes its own dZ, so dW2 = 1/m·dZ2·A1ᵀ + λ/m·W2.",
 )
 def backward_with_dw2_from_dz1(X: Array, Y: Array, cache: Cache, lambd: float) -> Gradients:
-    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    grads = _with_dz(X, Y, cache, lambda W, m: lambd / m * W)
     m = X.shape[1]
     grads["dW2"] = grads["dZ1"] @ cache[1].T / m + lambd / m * cache[6]
-    return grads
+    return {name: value for name, value in grads.items() if name[1] in "Wb"}
 
 
 @exercises.misconception(
@@ -459,10 +665,10 @@ def backward_with_dw2_from_dz1(X: Array, Y: Array, cache: Cache, lambd: float) -
     "You compute dW2 with X: the second layer's input is A1, so dW2 = 1/m·dZ2·A1ᵀ + λ/m·W2.",
 )
 def backward_with_dw2_from_x(X: Array, Y: Array, cache: Cache, lambd: float) -> Gradients:
-    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    grads = _with_dz(X, Y, cache, lambda W, m: lambd / m * W)
     m = X.shape[1]
     grads["dW2"] = grads["dZ2"] @ X.T / m + lambd / m * cache[6]
-    return grads
+    return {name: value for name, value in grads.items() if name[1] in "Wb"}
 
 
 @exercises.misconception(
@@ -480,10 +686,10 @@ def backward_without_relu(X: Array, Y: Array, cache: Cache, lambd: float) -> Gra
     "with keepdims=True.",
 )
 def backward_with_db_summed_to_one_number(X: Array, Y: Array, cache: Cache, lambd: float) -> Gradients:
-    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    grads = _with_dz(X, Y, cache, lambda W, m: lambd / m * W)
     for layer in (1, 2, 3):
         grads[f"db{layer}"] = np.sum(grads[f"dZ{layer}"], keepdims=True) / X.shape[1]
-    return grads
+    return {name: value for name, value in grads.items() if name[1] in "Wb"}
 
 
 @exercises.misconception(
@@ -493,6 +699,346 @@ def backward_with_db_summed_to_one_number(X: Array, Y: Array, cache: Cache, lamb
 def backward_with_flat_db(X: Array, Y: Array, cache: Cache, lambd: float) -> Gradients:
     grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
     return grads | {f"db{layer}": grads[f"db{layer}"].ravel() for layer in (1, 2, 3)}
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You leave the penalty out in one layer: dW1, dW2 and dW3 all have the term λ/m·W.",
+    layer=(3, 1, 2),
+)
+def backward_without_one_layer(X: Array, Y: Array, cache: Cache, lambd: float, *, layer: int) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    grads[f"dW{layer}"] -= lambd / X.shape[1] * cache[4 * layer - 2]
+    return grads
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You add the W of another layer: the penalty of dW1 is λ/m·W1, and likewise for the others.",
+    to=(1, 2, 3),
+)
+def backward_with_the_penalty_of_another_layer(
+    X: Array, Y: Array, cache: Cache, lambd: float, *, to: int
+) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    other = to % 3 + 1 if to < 3 else 2
+    grads[f"dW{to}"] = grads[f"dW{to}"] + lambd / X.shape[1] * (cache[4 * other - 2] - cache[4 * to - 2])
+    return grads
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You multiply dW by the penalty: λ/m·W is added to 1/m·dZ·Aᵀ.",
+)
+def backward_with_a_matrix_times_lambda(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: 0)
+    for layer in (1, 2, 3):
+        grads[f"dW{layer}"] = grads[f"dW{layer}"] * lambd / X.shape[1] * cache[4 * layer - 2]
+    return grads
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You add λ/m·W²: the derivative of ½w² is w.",
+)
+def backward_with_w_squared(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return _backward(X, Y, cache, lambda W, m: lambd / m * W**2)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You add λ/m without W: the term is λ/m·W.",
+)
+def backward_with_lambda_alone(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return _backward(X, Y, cache, lambda W, m: lambd / m)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You add W as it is: the term is λ/m·W.",
+)
+def backward_with_w_alone(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return _backward(X, Y, cache, lambda W, m: W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You divide λ/m·W by m again, because of brackets: the term is λ/m·W.",
+)
+def backward_with_the_penalty_divided_twice(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return _backward(X, Y, cache, lambda W, m: lambd / m**2 * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You multiply by m: the term is λ/m·W.",
+)
+def backward_with_the_penalty_times_m(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return _backward(X, Y, cache, lambda W, m: lambd * m * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You use a λ of your own: it is the argument `lambd`.",
+    own=(0.1, 0.7, 0.01),
+)
+def backward_with_a_fixed_lambda(X: Array, Y: Array, cache: Cache, lambd: float, *, own: float) -> Any:
+    return _backward(X, Y, cache, lambda W, m: own / m * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You take the number of rows for m: the examples are columns, m = X.shape[1].",
+)
+def backward_with_m_of_the_rows(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    return {name: value * X.shape[1] / X.shape[0] for name, value in grads.items()}
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You do not divide by m: dW and db are means over the examples, and the penalty is λ/m·W.",
+)
+def backward_without_m(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    return {name: value * X.shape[1] for name, value in grads.items()}
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You do not divide dZ·Aᵀ by m: dW is a mean over the examples, 1/m·dZ·Aᵀ + λ/m·W.",
+)
+def backward_with_dw_not_divided(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: 0)
+    for layer in (1, 2, 3):
+        dW = grads[f"dW{layer}"] * X.shape[1]
+        grads[f"dW{layer}"] = dW + lambd / X.shape[1] * cache[4 * layer - 2]
+    return grads
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You do not divide db by m: it is the mean of dZ over the examples.",
+)
+def backward_with_db_not_divided(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    return grads | {name: value * X.shape[1] for name, value in grads.items() if name[1] == "b"}
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You compute Y − A3: dZ3 is A3 − Y.",
+)
+def backward_with_y_minus_a(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    flipped = (*cache[:9], 2 * Y - cache[9], *cache[10:])
+    return _backward(X, Y, flipped, lambda W, m: lambd / m * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You multiply A3 − Y by the slope of the sigmoid: with the cross-entropy it cancels, and dZ3 is A3 − Y.",
+)
+def backward_with_the_slope_at_the_output(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    A3 = cache[9]
+    sloped = (*cache[:9], Y + (A3 - Y) * A3 * (1 - A3), *cache[10:])
+    return _backward(X, Y, sloped, lambda W, m: lambd / m * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You take the derivative of the cost with respect to A3 for dZ3: multiplied by the sigmoid's "
+    "slope it is A3 − Y.",
+)
+def backward_with_dz3_of_the_derivative(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    A3 = cache[9]
+    raw = (*cache[:9], Y + (A3 - Y) / (A3 * (1 - A3)), *cache[10:])
+    return _backward(X, Y, raw, lambda W, m: lambd / m * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You forget the labels: dZ3 is A3 − Y.",
+)
+def backward_with_dz3_of_a3(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return _backward(X, 0 * Y, cache, lambda W, m: lambd / m * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You take dA for dZ in one hidden layer: multiply by ReLU's derivative, 1 where Z > 0 and 0 elsewhere.",
+    layer=(1, 2),
+)
+def backward_without_relu_in_one_layer(X: Array, Y: Array, cache: Cache, lambd: float, *, layer: int) -> Any:
+    place = 4 * layer - 4
+    always = (*cache[:place], np.ones_like(cache[place]), *cache[place + 1 :])
+    return _backward(X, Y, always, lambda W, m: lambd / m * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You keep the gradient where Z is negative: ReLU's derivative is 1 where Z > 0.",
+)
+def backward_with_relu_inverted(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    inverted = (-cache[0], *cache[1:4], -cache[4], *cache[5:])
+    return _backward(X, Y, inverted, lambda W, m: lambd / m * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You multiply dA by Z or A: it is ReLU's derivative that belongs there, 1 where Z > 0 and 0 elsewhere.",
+    by=("Z", "A"),
+)
+def backward_with_relu_of_z_itself(X: Array, Y: Array, cache: Cache, lambd: float, *, by: str) -> Any:
+    Z1, A1, W1, _, Z2, A2, W2, _, _, A3, W3, _ = cache
+    m = X.shape[1]
+    dZ3 = A3 - Y
+    dZ2 = W3.T @ dZ3 * (Z2 if by == "Z" else A2)
+    dZ1 = W2.T @ dZ2 * (Z1 if by == "Z" else A1)
+    grads = {"dW3": dZ3 @ A2.T, "dW2": dZ2 @ A1.T, "dW1": dZ1 @ X.T}
+    grads = {name: dW / m + lambd / m * W for (name, dW), W in zip(grads.items(), (W3, W2, W1), strict=True)}
+    return grads | {
+        f"db{layer}": np.mean(dZ, 1, keepdims=True) for layer, dZ in enumerate((dZ1, dZ2, dZ3), 1)
+    }
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You use the slope of a sigmoid, A(1 − A), in the hidden layers: they are ReLU layers, whose "
+    "slope is 1 where Z > 0.",
+)
+def backward_with_sigmoids(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    _, A1, W1, _, _, A2, W2, _, _, A3, W3, _ = cache
+    m = X.shape[1]
+    dZ3 = A3 - Y
+    dZ2 = W3.T @ dZ3 * A2 * (1 - A2)
+    dZ1 = W2.T @ dZ2 * A1 * (1 - A1)
+    grads = {"dW3": dZ3 @ A2.T, "dW2": dZ2 @ A1.T, "dW1": dZ1 @ X.T}
+    grads = {name: dW / m + lambd / m * W for (name, dW), W in zip(grads.items(), (W3, W2, W1), strict=True)}
+    return grads | {
+        f"db{layer}": np.mean(dZ, 1, keepdims=True) for layer, dZ in enumerate((dZ1, dZ2, dZ3), 1)
+    }
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You use Z1 for dZ2 and Z2 for dZ1: each layer has the ReLU of its own Z.",
+)
+def backward_with_masks_exchanged(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return _backward(X, Y, (cache[4], *cache[1:4], cache[0], *cache[5:]), lambda W, m: lambd / m * W)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You compute db from the row sums of dW: it is the mean of dZ over the examples.",
+)
+def backward_with_db_of_dw_formula(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    return grads | {f"db{layer}": grads[f"dW{layer}"].sum(axis=1, keepdims=True) for layer in (1, 2, 3)}
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You sum dZ over the units, axis 0: db has one number per unit, so sum over the examples, axis 1.",
+)
+def backward_with_db_summed_over_units(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    dZ = _with_dz(X, Y, cache, lambda W, m: 0)
+    sums = {f"db{layer}": dZ[f"dZ{layer}"].sum(axis=0, keepdims=True) / X.shape[1] for layer in (1, 2, 3)}
+    return _backward(X, Y, cache, lambda W, m: lambd / m * W) | sums
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You compute db from the dZ of another layer: db1 is the mean of dZ1, and so on.",
+    layer=(1, 2),
+)
+def backward_with_db_of_another_layer(X: Array, Y: Array, cache: Cache, lambd: float, *, layer: int) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    return grads | {f"db{layer}": grads[f"db{layer + 1}"]}
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You send the penalty back to the layer before: it belongs to dW alone, and dA is Wᵀ·dZ.",
+)
+def backward_with_the_penalty_sent_back(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    Z1, A1, W1, _, Z2, A2, W2, _, _, A3, W3, _ = cache
+    m = X.shape[1]
+    dZ3 = A3 - Y
+    dZ2 = (W3.T @ dZ3 + lambd / m * A2) * (Z2 > 0)
+    dZ1 = (W2.T @ dZ2 + lambd / m * A1) * (Z1 > 0)
+    grads = {"dW3": dZ3 @ A2.T, "dW2": dZ2 @ A1.T, "dW1": dZ1 @ X.T}
+    grads = {name: dW / m + lambd / m * W for (name, dW), W in zip(grads.items(), (W3, W2, W1), strict=True)}
+    return grads | {
+        f"db{layer}": np.mean(dZ, 1, keepdims=True) for layer, dZ in enumerate((dZ1, dZ2, dZ3), 1)
+    }
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "Your dW are transposed: dW has the shape of W, dZ·Aᵀ and not A·dZᵀ.",
+)
+def backward_transposed(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    return grads | {name: value.T for name, value in grads.items() if name[1] == "W"}
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    RETURNS_NOTHING,
+)
+def backward_none(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return None
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "Your gradients are called W1, b1, …: their keys are dW1, db1, ….",
+)
+def backward_named_like_the_parameters(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    return {name[1:]: value for name, value in _backward(X, Y, cache, lambda W, m: lambd / m * W).items()}
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You multiply by W where its transpose belongs: dA of a layer is Wᵀ·dZ of the next.",
+    layer=(3, 2),
+    how=("@", "dot"),
+)
+def backward_without_transposing_w(
+    X: Array, Y: Array, cache: Cache, lambd: float, *, layer: int, how: str
+) -> Any:
+    W, dZ = (cache[10], cache[9] - Y) if layer == 3 else (cache[6], cache[10].T @ (cache[9] - Y))
+    return W @ dZ if how == "@" else np.dot(W, dZ)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You leave the transpose out: dW is dZ·Aᵀ.",
+    how=("@", "dot"),
+)
+def backward_without_transposing_a(X: Array, Y: Array, cache: Cache, lambd: float, *, how: str) -> Any:
+    dZ3, A2 = cache[9] - Y, cache[5]
+    return dZ3 @ A2 if how == "@" else np.dot(dZ3, A2)
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You multiply entry by entry with `*`: dZ·Aᵀ and Wᵀ·dZ are matrix products, `@`.",
+    factor=("W", "A"),
+)
+def backward_by_elementwise_products(X: Array, Y: Array, cache: Cache, lambd: float, *, factor: str) -> Any:
+    dZ3, A2, W3 = cache[9] - Y, cache[5], cache[10]
+    return W3 * dZ3 if factor == "W" else dZ3 * A2.T
+
+
+@exercises.misconception(
+    backward_propagation_with_regularization,
+    "You compute dW1 with A1: the first layer's input is X.",
+)
+def backward_with_dw1_from_a1(X: Array, Y: Array, cache: Cache, lambd: float) -> Any:
+    grads = _backward(X, Y, cache, lambda W, m: lambd / m * W)
+    dZ1 = _with_dz(X, Y, cache, lambda W, m: 0)["dZ1"]
+    return grads | {"dW1": dZ1 @ cache[1].T / X.shape[1]}
 
 
 # The way back with L2: right styles.
@@ -609,6 +1155,34 @@ Drop: TypeAlias = Callable[[Array, Array], Array]
 
 def _sigmoid(Z: Array) -> Array:
     return 1 / (1 + np.exp(-Z))
+
+
+def _slipped_dropout(
+    X: Array,
+    parameters: Parameters,
+    draws: Sequence[Draw],
+    drops: Sequence[Drop],
+    biases: Sequence[int] = (1, 1, 1),
+    relus: Sequence[Any] = (True, True),
+    output: str = "sigmoid",
+) -> tuple[Array, Cache]:
+    """A forward pass with draws and drops for each hidden layer, in which a layer may lack what it has."""
+    W1, b1, W2, b2, W3, b3 = (parameters[name] for name in ("W1", "b1", "W2", "b2", "W3", "b3"))
+    Z1 = W1 @ X + biases[0] * b1
+    D1 = draws[0](Z1.shape)
+    A1 = drops[0](_hidden(Z1, relus[0]), D1)
+    Z2 = W2 @ A1 + biases[1] * b2
+    D2 = draws[1](Z2.shape)
+    A2 = drops[1](_hidden(Z2, relus[1]), D2)
+    Z3 = W3 @ A2 + biases[2] * b3
+    A3 = Z3 if output == "none" else np.maximum(0, Z3) if output == "relu" else _sigmoid(Z3)
+    return A3, (Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3)
+
+
+def _hidden(Z: Array, activation: Any) -> Array:
+    if activation == "sigmoid":
+        return _sigmoid(Z)
+    return np.tanh(Z) if activation == "tanh" else np.maximum(0, Z) if activation else Z
 
 
 def _dropout(X: Array, parameters: Parameters, draw: Draw, drop: Drop) -> tuple[Array, Cache]:
@@ -864,6 +1438,439 @@ def dropout_with_a_fixed_seed(
     )
 
 
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You leave the bias out in one layer: Z is W·A + b in all three.",
+    layer=(3, 1, 2),
+)
+def dropout_without_bias(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (below, below), (thin, thin), biases=[int(each != layer) for each in (1, 2, 3)]
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You compare normal draws with keep_prob in one of the layers: `randn` does not fall below "
+    "keep_prob with that probability, a uniform draw on [0, 1) does.",
+    layer=(2, 1),
+)
+def dropout_from_randn_in_one_layer(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def normal(shape: "Any") -> "Any":
+        return np.random.randn(*shape) < keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (normal if layer == 1 else below, normal if layer == 2 else below), (thin, thin)
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You make one of the masks true where the draw is above keep_prob: keep a unit where the draw is below.",
+    layer=(2, 1),
+)
+def dropout_mask_above_in_one_layer(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def above(shape: "Any") -> "Any":
+        return np.random.rand(*shape) > keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (above if layer == 1 else below, above if layer == 2 else below), (thin, thin)
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide one of A1 and A2 by keep_prob, and not the other: both are divided by it.",
+    layer=(2, 1),
+)
+def dropout_not_divided_in_one_layer(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def masked(A: "Any", D: "Any") -> "Any":
+        return A * D
+
+    return _slipped_dropout(
+        X, parameters, (below, below), (masked if layer == 1 else thin, masked if layer == 2 else thin)
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide one of A1 and A2 by keep_prob without its mask: A·D comes first.",
+    layer=(2, 1),
+)
+def dropout_not_masked_in_one_layer(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layer: int
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def grown(A: "Any", D: "Any") -> "Any":
+        return A / keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (below, below), (grown if layer == 1 else thin, grown if layer == 2 else thin)
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide A1 and A2 by keep_prob without the masks: multiply by D1 and D2 first.",
+)
+def dropout_not_masked(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def grown(A: "Any", D: "Any") -> "Any":
+        return A / keep_prob
+
+    return _slipped_dropout(X, parameters, (below, below), (grown, grown))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide by keep_prob twice: once keeps the expected activation.",
+)
+def dropout_divided_twice(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def twice(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob**2
+
+    return _slipped_dropout(X, parameters, (below, below), (twice, twice))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You thin out the second hidden layer only: A1 needs its own mask D1 and division as well.",
+)
+def dropout_of_the_second_layer_only(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def whole(A: "Any", D: "Any") -> "Any":
+        return A
+
+    return _slipped_dropout(X, parameters, (below, below), (whole, thin))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You draw the masks and do not use them: A1 is ReLU(Z1) · D1 / keep_prob, and A2 likewise.",
+)
+def dropout_never_applied(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def whole(A: "Any", D: "Any") -> "Any":
+        return A
+
+    return _slipped_dropout(X, parameters, (below, below), (whole, whole))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your masks keep every unit: compare uniform draws with keep_prob.",
+)
+def dropout_that_keeps_all(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def ones(shape: "Any") -> "Any":
+        return np.ones(shape)
+
+    return _slipped_dropout(X, parameters, (ones, ones), (thin, thin))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You keep the units whose D is 0: multiply by D itself.",
+)
+def dropout_masks_inverted_in_use(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def inverted(A: "Any", D: "Any") -> "Any":
+        return A * (1 - D) / keep_prob
+
+    return _slipped_dropout(X, parameters, (below, below), (inverted, inverted))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You use a probability of your own: it is the argument `keep_prob`.",
+    own=(0.5, 0.8),
+)
+def dropout_with_a_fixed_keep_prob(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, own: float
+) -> Any:
+    np.random.seed(seed)
+
+    def drawn(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < own
+
+    def divided(A: "Any", D: "Any") -> "Any":
+        return A * D / own
+
+    return _slipped_dropout(X, parameters, (drawn, drawn), (divided, divided))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You compare the draws with a number of your own: a unit is kept with probability `keep_prob`.",
+    own=(0.5, 0.8),
+)
+def dropout_drawn_with_a_fixed_keep_prob(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, own: float
+) -> Any:
+    np.random.seed(seed)
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def drawn(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < own
+
+    return _slipped_dropout(X, parameters, (drawn, drawn), (thin, thin))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You divide by a number of your own: it is the argument `keep_prob`.",
+    own=(0.5, 0.8),
+)
+def dropout_divided_by_a_fixed_keep_prob(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, own: float
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def divided(A: "Any", D: "Any") -> "Any":
+        return A * D / own
+
+    return _slipped_dropout(X, parameters, (below, below), (divided, divided))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your masks have one column, so the same units are dropped for every example: draw masks of Z's "
+    "whole shape (n_l, m).",
+)
+def dropout_mask_of_one_column(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    def column(shape: "Any") -> "Any":
+        return np.random.rand(shape[0], 1) < keep_prob
+
+    return _slipped_dropout(X, parameters, (column, column), (thin, thin))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You leave out ReLU in the hidden layers: A = ReLU(Z) · D / keep_prob.",
+    layers=((1, 2), (1,), (2,)),
+)
+def dropout_without_relu(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, layers: tuple[int, ...]
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    return _slipped_dropout(
+        X, parameters, (below, below), (thin, thin), relus=[each not in layers for each in (1, 2)]
+    )
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You use another activation in the hidden layers: they are ReLU layers, A = ReLU(Z) · D / keep_prob.",
+    name=("sigmoid", "tanh"),
+)
+def dropout_with_another_hidden_activation(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, name: str
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    return _slipped_dropout(X, parameters, (below, below), (thin, thin), relus=[name, name])
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your cache holds A1 and A2 from before the mask: it should hold those that the next layer got.",
+)
+def dropout_with_whole_activations_in_the_cache(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+    A3, cache = _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )
+    whole1, whole2 = np.maximum(0, cache[0]), np.maximum(0, cache[5])
+    return A3, (*cache[:2], whole1, *cache[3:7], whole2, *cache[8:])
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your cache has A1 before D1 and A2 before D2: the order is Z1, D1, A1, W1, b1, Z2, D2, A2, W2, "
+    "b2, Z3, A3, W3, b3.",
+)
+def dropout_with_the_masks_after_the_activations(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+    A3, cache = _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )
+    return A3, tuple(cache[k] for k in (0, 2, 1, 3, 4, 5, 7, 6, 8, 9, 10, 11, 12, 13))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "Your cache lacks the masks: the way back needs D1 and D2, so it holds Z1, D1, A1, W1, b1, Z2, "
+    "D2, A2, W2, b2, Z3, A3, W3, b3.",
+)
+def dropout_without_masks_in_the_cache(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+    A3, cache = _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )
+    return A3, tuple(each for k, each in enumerate(cache) if k not in (1, 6))
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You return A3 alone: the way back needs the cache, so return `A3, cache`.",
+)
+def dropout_without_a_cache(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    np.random.seed(seed)
+    return _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )[0]
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You return the cache before A3: the order is `A3, cache`.",
+)
+def dropout_with_the_cache_first(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1
+) -> Any:
+    np.random.seed(seed)
+    return _dropout(
+        X, parameters, lambda shape: np.random.rand(*shape) < keep_prob, lambda A, D: A * D / keep_prob
+    )[::-1]
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    RETURNS_NOTHING,
+)
+def dropout_none(X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1) -> Any:
+    return None
+
+
+@exercises.misconception(
+    forward_propagation_with_dropout,
+    "You return Z3, or its ReLU, for A3: the output is sigmoid(Z3).",
+    output=("none", "relu"),
+)
+def dropout_without_sigmoid(
+    X: Array, parameters: Parameters, keep_prob: float = 0.5, seed: int = 1, *, output: str
+) -> Any:
+    np.random.seed(seed)
+
+    def below(shape: "Any") -> "Any":
+        return np.random.rand(*shape) < keep_prob
+
+    def thin(A: "Any", D: "Any") -> "Any":
+        return A * D / keep_prob
+
+    return _slipped_dropout(X, parameters, (below, below), (thin, thin), output=output)
+
+
 # Dropout: right styles.
 
 
@@ -1015,8 +2022,8 @@ def dropout_back_multiplied(X: Array, Y: Array, cache: Cache, keep_prob: float) 
 
 @exercises.misconception(
     backward_propagation_with_dropout,
-    "You pass dA2 and dA1 back unchanged: a dropped unit gets no gradient, so multiply by D2 and D1 and "
-    "divide by keep_prob.",
+    "You pass dA2 and dA1 back unchanged, or change them after dZ is computed from them: a dropped unit gets "
+    "no gradient, so first multiply by D2 and D1 and divide by keep_prob.",
 )
 def dropout_back_without_masks(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Gradients:
     return _dropout_backward(X, Y, cache, lambda dA, D: dA, lambda dA, D: dA)
@@ -1029,23 +2036,6 @@ def dropout_back_without_masks(X: Array, Y: Array, cache: Cache, keep_prob: floa
 )
 def dropout_back_divided_only(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Gradients:
     return _dropout_backward(X, Y, cache, lambda dA, D: dA / keep_prob, lambda dA, D: dA / keep_prob)
-
-
-@exercises.misconception(
-    backward_propagation_with_dropout,
-    "You treat dA2 only: dA1 is multiplied by D1 and divided by keep_prob as well.",
-)
-def dropout_back_without_the_first_layer(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Gradients:
-    return _dropout_backward(X, Y, cache, lambda dA, D: dA, lambda dA, D: dA * D / keep_prob)
-
-
-@exercises.misconception(
-    backward_propagation_with_dropout,
-    "You treat dA1 only: dA2 is multiplied by D2 and divided by keep_prob as well, before dZ2 is "
-    "computed from it.",
-)
-def dropout_back_without_the_second_layer(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Gradients:
-    return _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA)
 
 
 @exercises.misconception(
@@ -1084,21 +2074,6 @@ def dropout_back_divided_by_the_share_dropped(
 
 @exercises.misconception(
     backward_propagation_with_dropout,
-    "You draw new masks on the way back: the gradient belongs to the masks of the forward pass, D1 and D2 of "
-    "the cache.",
-)
-def dropout_back_with_new_masks(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Gradients:
-    return _dropout_backward(
-        X,
-        Y,
-        cache,
-        lambda dA, D: dA * (np.random.rand(*dA.shape) < keep_prob) / keep_prob,
-        lambda dA, D: dA * (np.random.rand(*dA.shape) < keep_prob) / keep_prob,
-    )
-
-
-@exercises.misconception(
-    backward_propagation_with_dropout,
     "You select the dropped units with ~D, which inverts the bits of a number: masks may be 0 and 1, so "
     "write D == 0, or multiply by D.",
 )
@@ -1119,12 +2094,333 @@ def _zero_at(dA: Array, where: Array) -> Array:
 
 @exercises.misconception(
     backward_propagation_with_dropout,
-    "You thin out the output's gradient A3 − Y too: dropout leaves the output alone, so dZ3 is passed "
-    "on whole.",
+    "You divide the output's gradient A3 − Y by keep_prob too, or dW and db again: dropout leaves the output "
+    "alone, so dZ3 is passed on whole, and the division is in dA alone.",
 )
 def dropout_back_at_the_output(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Gradients:
     scaled = (*cache[:11], Y + (cache[11] - Y) / keep_prob, *cache[12:])
     return _dropout_backward(X, Y, scaled, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You treat dA2 or dA1 only: both are multiplied by their mask and divided by keep_prob, before dZ "
+    "is computed from them.",
+    layer=(1, 2),
+)
+def dropout_back_without_one_layer(X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int) -> Any:
+    return _dropout_backward(
+        X,
+        Y,
+        cache,
+        lambda dA, D: dA if layer == 1 else dA * D / keep_prob,
+        lambda dA, D: dA if layer == 2 else dA * D / keep_prob,
+    )
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You divide one of dA2 and dA1 by keep_prob, and not the other: the forward pass divides A1 and "
+    "A2 by it, and so both are.",
+    layer=(1, 2),
+)
+def dropout_back_not_divided_in_one_layer(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int
+) -> Any:
+    return _dropout_backward(
+        X,
+        Y,
+        cache,
+        lambda dA, D: dA * D / (1 if layer == 1 else keep_prob),
+        lambda dA, D: dA * D / (1 if layer == 2 else keep_prob),
+    )
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You leave the mask out in one layer: multiply dA2 by D2 and dA1 by D1.",
+    layer=(1, 2),
+)
+def dropout_back_without_mask_in_one_layer(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int
+) -> Any:
+    return _dropout_backward(
+        X,
+        Y,
+        cache,
+        lambda dA, D: (dA if layer == 1 else dA * D) / keep_prob,
+        lambda dA, D: (dA if layer == 2 else dA * D) / keep_prob,
+    )
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You use one mask for both layers: D2 belongs to dA2, D1 to dA1.",
+    mask=(1, 2),
+)
+def dropout_back_with_one_mask_for_both(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, mask: int
+) -> Any:
+    D = cache[1] if mask == 1 else cache[6]
+    return _dropout_backward(X, Y, cache, lambda dA, _: dA * D / keep_prob, lambda dA, _: dA * D / keep_prob)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You divide by a number of your own: it is the argument `keep_prob`.",
+    own=(0.5, 0.8, 0.86),
+)
+def dropout_back_with_a_fixed_keep_prob(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, own: float
+) -> Any:
+    return _dropout_backward(X, Y, cache, lambda dA, D: dA * D / own, lambda dA, D: dA * D / own)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You divide by keep_prob twice: once for each layer is what the forward pass does.",
+)
+def dropout_back_divided_twice(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    return _dropout_backward(
+        X, Y, cache, lambda dA, D: dA * D / keep_prob**2, lambda dA, D: dA * D / keep_prob**2
+    )
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You divide by the root of keep_prob: divide by keep_prob itself.",
+)
+def dropout_back_divided_by_the_root(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    return _dropout_backward(
+        X, Y, cache, lambda dA, D: dA * D / keep_prob**0.5, lambda dA, D: dA * D / keep_prob**0.5
+    )
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You multiply dA by A: it is the mask D that belongs there.",
+)
+def dropout_back_multiplied_by_activations(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    A1, A2 = cache[2], cache[7]
+    return _dropout_backward(
+        X, Y, cache, lambda dA, D: dA * A1 / keep_prob, lambda dA, D: dA * A2 / keep_prob
+    )
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You take dA for dZ: after mask and division it is multiplied by ReLU's derivative, 1 where Z > 0.",
+)
+def dropout_back_without_relu(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    always = (np.ones_like(cache[0]), *cache[1:5], np.ones_like(cache[5]), *cache[6:])
+    return _dropout_backward(X, Y, always, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You take dA for dZ in one layer: after mask and division it is multiplied by ReLU's derivative, "
+    "1 where Z > 0.",
+    layer=(1, 2),
+)
+def dropout_back_without_relu_in_one_layer(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int
+) -> Any:
+    place = 5 * layer - 5
+    always = (*cache[:place], np.ones_like(cache[place]), *cache[place + 1 :])
+    return _dropout_backward(X, Y, always, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You do not divide by m: dW and db are means over the examples.",
+)
+def dropout_back_without_m(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    return {name: value * X.shape[1] for name, value in grads.items()}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You take the number of rows for m: the examples are columns, m = X.shape[1].",
+)
+def dropout_back_with_m_of_the_rows(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    return {name: value * X.shape[1] / X.shape[0] for name, value in grads.items()}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You do not divide db by m: it is the mean of dZ over the examples.",
+)
+def dropout_back_with_db_not_divided(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    return grads | {name: value * X.shape[1] for name, value in grads.items() if name[1] == "b"}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You compute Y − A3: dZ3 is A3 − Y.",
+)
+def dropout_back_with_y_minus_a(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    flipped = (*cache[:11], 2 * Y - cache[11], *cache[12:])
+    return _dropout_backward(
+        X, Y, flipped, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob
+    )
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You compute dW3 and dW2 from ReLU(Z), before the mask: the next layer saw A after mask and division.",
+)
+def dropout_back_with_dw_from_whole_activations(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    Z1, Z2 = cache[0], cache[5]
+    whole = (*cache[:2], np.maximum(0, Z1), *cache[3:7], np.maximum(0, Z2), *cache[8:])
+    return _dropout_backward(X, Y, whole, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You compute dW2 with X: the second layer's input is A1.",
+)
+def dropout_back_with_dw2_from_x(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    dZ2 = cache[12].T @ (cache[11] - Y) * cache[6] / keep_prob * (cache[5] > 0)
+    return grads | {"dW2": dZ2 @ X.T / X.shape[1]}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You sum dZ over units and examples at once: db keeps one number per unit, so sum along axis 1 "
+    "with keepdims=True.",
+)
+def dropout_back_with_db_summed_to_one_number(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    return grads | {f"db{layer}": np.sum(grads[f"db{layer}"], keepdims=True) for layer in (1, 2, 3)}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "Your db have shape (n_l,): keep two dimensions, (n_l, 1), with keepdims=True.",
+)
+def dropout_back_with_flat_db(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    return grads | {f"db{layer}": grads[f"db{layer}"].ravel() for layer in (1, 2, 3)}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    RETURNS_NOTHING,
+)
+def dropout_back_none(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    return None
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "Your gradients are called W1, b1, …: their keys are dW1, db1, ….",
+)
+def dropout_back_named_like_the_parameters(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    return {
+        name[1:]: value
+        for name, value in _dropout_backward(
+            X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob
+        ).items()
+    }
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You multiply by W where its transpose belongs: dA of a layer is Wᵀ·dZ of the next.",
+    layer=(3, 2),
+    how=("@", "dot"),
+)
+def dropout_back_without_transposing_w(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int, how: str
+) -> Any:
+    W, dZ = (cache[12], cache[11] - Y) if layer == 3 else (cache[8], cache[12].T @ (cache[11] - Y))
+    return W @ dZ if how == "@" else np.dot(W, dZ)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You leave the transpose out: dW is dZ·Aᵀ.",
+    how=("@", "dot"),
+)
+def dropout_back_without_transposing_a(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, how: str
+) -> Any:
+    dZ3, A2 = cache[11] - Y, cache[7]
+    return dZ3 @ A2 if how == "@" else np.dot(dZ3, A2)
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You multiply entry by entry with `*`: dZ·Aᵀ and Wᵀ·dZ are matrix products, `@`.",
+    factor=("W", "A"),
+)
+def dropout_back_by_elementwise_products(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, factor: str
+) -> Any:
+    dZ3, A2, W3 = cache[11] - Y, cache[7], cache[12]
+    return W3 * dZ3 if factor == "W" else dZ3 * A2.T
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You compute dW1 with A1: the first layer's input is X.",
+)
+def dropout_back_with_dw1_from_a1(X: Array, Y: Array, cache: Cache, keep_prob: float) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    Z1, D1, _, _, _, Z2, D2, _, W2, _, _, A3, W3, _ = cache
+    dZ2 = (W3.T @ (A3 - Y)) * D2 / keep_prob * (Z2 > 0)
+    dZ1 = (W2.T @ dZ2) * D1 / keep_prob * (Z1 > 0)
+    return grads | {"dW1": dZ1 @ cache[2].T / X.shape[1]}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You compute db from the dZ of another layer: db1 is the mean of dZ1, and so on.",
+    layer=(1, 2),
+)
+def dropout_back_with_db_of_another_layer(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int
+) -> Any:
+    grads = _dropout_backward(X, Y, cache, lambda dA, D: dA * D / keep_prob, lambda dA, D: dA * D / keep_prob)
+    return grads | {f"db{layer}": grads[f"db{layer + 1}"]}
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You multiply by keep_prob in one layer: both dA2 and dA1 are divided by it.",
+    layer=(1, 2),
+)
+def dropout_back_multiplied_in_one_layer(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int
+) -> Any:
+    return _dropout_backward(
+        X,
+        Y,
+        cache,
+        lambda dA, D: dA * D * (keep_prob if layer == 1 else 1 / keep_prob),
+        lambda dA, D: dA * D * (keep_prob if layer == 2 else 1 / keep_prob),
+    )
+
+
+@exercises.misconception(
+    backward_propagation_with_dropout,
+    "You divide by 1 − keep_prob in one layer: both dA2 and dA1 are divided by keep_prob.",
+    layer=(1, 2),
+)
+def dropout_back_divided_by_the_share_dropped_in_one_layer(
+    X: Array, Y: Array, cache: Cache, keep_prob: float, *, layer: int
+) -> Any:
+    return _dropout_backward(
+        X,
+        Y,
+        cache,
+        lambda dA, D: dA * D / (1 - keep_prob if layer == 1 else keep_prob),
+        lambda dA, D: dA * D / (1 - keep_prob if layer == 2 else keep_prob),
+    )
 
 
 # The way back with dropout: right styles.
@@ -1365,6 +2661,117 @@ def _stopping(dev_costs: Sequence[float], patience: int) -> tuple[int, int]:
     return best_epoch, len(dev_costs) - 1
 
 
+@exercises.misconception(
+    early_stopping,
+    "You return the number of epochs for the last one: they are counted from 0, so the last is "
+    "len(dev_costs) − 1.",
+)
+def stopping_with_the_length(dev_costs: Sequence[float], patience: int) -> Any:
+    best, stop = _stopping(dev_costs, patience)
+    return best, stop if stop - best == patience else len(dev_costs)
+
+
+@exercises.misconception(
+    early_stopping,
+    "You look for the best epoch in the whole list: training that has stopped never sees what comes after.",
+)
+def stopping_with_the_best_of_all(dev_costs: Sequence[float], patience: int) -> Any:
+    return int(np.argmin(dev_costs)), _stopping(dev_costs, patience)[1]
+
+
+@exercises.misconception(
+    early_stopping,
+    "You stop at the last epoch whatever the patience is: stop at once when `patience` epochs have "
+    "brought no new minimum.",
+)
+def stopping_never(dev_costs: Sequence[float], patience: int) -> Any:
+    return int(np.argmin(dev_costs)), len(dev_costs) - 1
+
+
+@exercises.misconception(
+    early_stopping,
+    "You take the last of equal costs: of a tie the first epoch counts.",
+)
+def stopping_after_the_last_tie(dev_costs: Sequence[float], patience: int) -> Any:
+    best, stop = _stopping(dev_costs, patience)
+    return max(k for k in range(stop + 1) if dev_costs[k] == dev_costs[best]), stop
+
+
+@exercises.misconception(
+    early_stopping,
+    "You wait for a number of epochs of your own, or stop at the first rise: wait for `patience` epochs.",
+    own=(1, 2, 3, 5),
+)
+def stopping_with_a_fixed_patience(dev_costs: Sequence[float], patience: int, *, own: int) -> Any:
+    return _stopping(dev_costs, own)
+
+
+@exercises.misconception(
+    early_stopping,
+    "You return the best epoch twice: the second number is the epoch at which training stops.",
+)
+def stopping_with_the_best_twice(dev_costs: Sequence[float], patience: int) -> Any:
+    best, _ = _stopping(dev_costs, patience)
+    return best, best
+
+
+@exercises.misconception(
+    early_stopping,
+    "You return how long was waited: the second number is the epoch at which training stops.",
+)
+def stopping_with_the_wait(dev_costs: Sequence[float], patience: int) -> Any:
+    best, stop = _stopping(dev_costs, patience)
+    return best, stop - best
+
+
+@exercises.misconception(
+    early_stopping,
+    "You return one number: the result is the pair of the best epoch and the one at which training stops.",
+    which=(0, 1),
+)
+def stopping_with_the_stop_alone(dev_costs: Sequence[float], patience: int, *, which: int) -> Any:
+    return _stopping(dev_costs, patience)[which]
+
+
+@exercises.misconception(
+    early_stopping,
+    "You start with a best cost of your own, below which the costs may never be: start from the first "
+    "cost, or from infinity.",
+    own=(0.0, 1.0),
+)
+def stopping_from_a_best_cost_of_one(dev_costs: Sequence[float], patience: int, *, own: float) -> Any:
+    best, lowest = 0, own
+    for epoch, cost in enumerate(dev_costs):
+        if cost < lowest:
+            best, lowest = epoch, cost
+        if epoch - best == patience:
+            return best, epoch
+    return best, len(dev_costs) - 1
+
+
+@exercises.misconception(
+    early_stopping,
+    "You take only clear gains for a new minimum: any cost below the best one is.",
+    least=(1e-4, 1e-6),
+)
+def stopping_with_a_tolerance(dev_costs: Sequence[float], patience: int, *, least: float) -> Any:
+    best = 0
+    for epoch, cost in enumerate(dev_costs):
+        if cost < dev_costs[best] - least:
+            best = epoch
+        if epoch - best == patience:
+            return best, epoch
+    return best, len(dev_costs) - 1
+
+
+@exercises.misconception(
+    early_stopping,
+    RETURNS_NOTHING,
+)
+def stopping_none(dev_costs: Sequence[float], patience: int) -> Any:
+    return None
+
+
 # Early stopping: right styles.
 
 
@@ -1510,6 +2917,98 @@ def flip_of_nothing(images: Array) -> Array:
 def flip_off_by_one(images: Array) -> Array:
     n_W = images.shape[2]
     return np.stack([images[:, :, -column] for column in range(n_W)], axis=2)
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You turn the pictures by 90°: reverse the order of the columns, axis 2.",
+)
+def flip_of_a_turn(images: Array) -> Any:
+    return np.rot90(images, axes=(1, 2))
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You mirror one picture alone: all of them are mirrored, along axis 2.",
+    which=(0, -1),
+)
+def flip_of_the_first_picture(images: Array, *, which: int) -> Any:
+    images[which] = images[which][:, ::-1]
+    return images
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You mirror one channel alone: all of them are mirrored, along axis 2.",
+)
+def flip_of_the_first_channel(images: Array) -> Any:
+    images[..., 0] = images[:, :, ::-1, 0]
+    return images
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You lose a column: a slice that runs backwards to the start has no end, `::-1`.",
+    first=(True, False),
+)
+def flip_without_a_column(images: Array, *, first: bool) -> Any:
+    return images[:, :, -1:0:-1] if first else images[:, :, -2::-1]
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You reverse the channels as well as the columns: reverse axis 2 alone.",
+)
+def flip_of_columns_and_channels(images: Array) -> Any:
+    return images[:, :, ::-1, ::-1]
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You reverse the order of the pictures as well as the columns: reverse axis 2 alone.",
+)
+def flip_of_pictures_and_columns(images: Array) -> Any:
+    return images[::-1, :, ::-1]
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You shift the columns around by half of the width: column j should become column n_W − 1 − j.",
+)
+def flip_rolled(images: Array) -> Any:
+    return np.roll(images, images.shape[2] // 2, axis=2)
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You sort the columns: their order is reversed, whatever the pixels are.",
+)
+def flip_sorted(images: Array) -> Any:
+    return np.sort(images, axis=2)[:, :, ::-1]
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You return an array of zeros: write each column into it.",
+)
+def flip_in_black(images: Array) -> Any:
+    return np.zeros_like(images)
+
+
+@exercises.misconception(
+    flip_horizontal,
+    "You return the pictures together with the mirrored ones: return the mirrored ones alone.",
+)
+def flip_beside_the_pictures(images: Array) -> Any:
+    return np.concatenate([images, images[:, :, ::-1]])
+
+
+@exercises.misconception(
+    flip_horizontal,
+    RETURNS_NOTHING,
+)
+def flip_none(images: Array) -> Any:
+    return None
 
 
 # Flips: right styles.

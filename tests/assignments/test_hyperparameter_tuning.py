@@ -259,6 +259,38 @@ def test_right_answers_pass_under_many_seeds() -> None:
             assert verdict.score == nbgrader(NOTEBOOK.test_of(name))["points"], verdict
 
 
+def patterned(pattern: str, n: int, seed: int) -> Any:
+    """Numbers that are even on [0, 1) and not drawn one by one."""
+    rng = np.random.default_rng(seed)
+    half = rng.random(-(-n // 2))
+    return {
+        "half again": np.concatenate([half, half])[:n],
+        "each twice": np.repeat(half, 2)[:n],
+        "mirrored": np.stack([half, 1 - half], axis=1).ravel()[:n],
+        "dealt out": (rng.permutation(n) + rng.random(n)) / n,
+        "of one stream": np.roll(np.random.default_rng(0).random(n), seed),
+    }[pattern]
+
+
+@pytest.mark.parametrize("pattern", ["half again", "each twice", "mirrored", "dealt out", "of one stream"])
+@pytest.mark.parametrize("name", ["sample_log_uniform", "sample_momentum", "sample_integers"])
+def test_samples_that_are_not_drawn_one_by_one_lose_points(name: str, pattern: str) -> None:
+    scale = {
+        "sample_log_uniform": reference._log,
+        "sample_momentum": reference._momentum,
+        "sample_integers": reference._whole,
+    }[name]
+
+    def sample(low: Any, high: Any, n: int, seed: int = 0) -> Any:
+        if name == "sample_log_uniform":
+            reference._checked(low, high)
+        return scale(patterned(pattern, n, seed), low, high)
+
+    for seed in SEEDS:
+        verdict = NOTEBOOK.run(name, solutions_of(NOTEBOOK) | {name: sample}, seed)
+        assert verdict.score < nbgrader(NOTEBOOK.test_of(name))["points"], verdict
+
+
 # When two answers show the same behaviour.
 
 

@@ -9,7 +9,7 @@ import pytest
 from helpers import plotting
 from helpers.reference import optimization as reference
 from helpers.reference.registry import Raised
-from tests.assignments.harness import nbgrader, source
+from tests.assignments.harness import SEEDS, nbgrader, solutions_of, source
 
 Take = Callable[[dict[str, np.ndarray], dict[str, np.ndarray], float], dict[str, np.ndarray]]
 
@@ -123,9 +123,16 @@ def test_descent_paths_are_lines_with_their_names() -> None:
 # Comparing shuffled batches.
 
 
+def outcome_of(draw: Callable[..., Any], *args: Any) -> Any:
+    try:
+        return draw(*args)
+    except ValueError as error:
+        return Raised(type(error).__name__, str(error))
+
+
 def series(draw: Callable[..., Any], seeds: tuple[int, ...], m: int = 150) -> list[Any]:
     X, Y = reference.numbered_examples(m)
-    return [draw(X, Y, 64, seed) for seed in seeds]
+    return [draw(X, Y, 20, seed) for seed in seeds]
 
 
 @pytest.mark.parametrize(
@@ -141,12 +148,12 @@ def test_another_order_is_the_same_behaviour(draw: Callable[..., Any]) -> None:
     "draw", [each.function for each in reference.exercises["random_mini_batches"].misconceptions]
 )
 def test_a_mistake_is_another_behaviour_whatever_the_order(draw: Callable[..., Any]) -> None:
-    X, Y = reference.numbered_examples(128)  # a size that divides m
+    X, Y = reference.numbered_examples(128, n_y=2)  # a size that divides m, and several rows of labels
     for seed in range(5):
         ours = series(reference.random_mini_batches, (seed, seed + 7, seed))
         theirs = series(draw, (seed, seed + 7, seed))
-        ours.append(reference.random_mini_batches(X, Y, 64, seed))
-        theirs.append(draw(X, Y, 64, seed))
+        ours.append(reference.random_mini_batches(X, Y, 16, seed))
+        theirs.append(outcome_of(draw, X, Y, 16, seed))
         assert not reference.same_batches(ours, theirs), f"seed {seed}"
         assert not reference.same_batches(theirs, ours), f"seed {seed}"
 
@@ -159,3 +166,78 @@ def test_what_is_no_list_of_batches_is_compared_without_a_crash(outcome: Any) ->
     assert not reference.same_batches(ours, [outcome])
     assert not reference.same_batches([outcome], ours)
     assert reference.same_batches([outcome], [outcome])
+
+
+# Wrong answers that no known mistake describes.
+
+NOT_SHUFFLED: dict[str, Callable[[int, int], np.ndarray]] = {
+    "shifted by the seed": lambda m, seed: np.roll(np.arange(m), m // 3 + 7 * seed),
+    "blocks of ten": lambda m, seed: in_blocks(m, 10, seed),
+    "pairs": lambda m, seed: in_blocks(m, 2, seed),
+    "equal steps": lambda m, seed: np.arange(m) * next(k for k in range(7, m) if np.gcd(k, m) == 1) % m,
+    "even, then odd": lambda m, seed: np.roll([*range(0, m, 2), *range(1, m, 2)], seed),
+    "backwards": lambda m, seed: np.roll(np.arange(m)[::-1], seed),
+    "the first half only": lambda m, seed: np.concatenate(
+        [np.random.default_rng(seed).permutation(m // 2), np.arange(m // 2, m)]
+    ),
+    "one order, shifted by the seed": lambda m, seed: np.roll(np.random.default_rng(0).permutation(m), seed),
+}
+
+
+def in_blocks(m: int, size: int, seed: int) -> np.ndarray:
+    blocks = np.split(np.arange(m), np.arange(size, m, size))
+    return np.concatenate([blocks[k] for k in np.random.default_rng(seed).permutation(len(blocks))])
+
+
+@pytest.mark.parametrize("kind", NOT_SHUFFLED)
+def test_an_order_that_is_not_drawn_for_each_example_loses_points(kind: str) -> None:
+    def batches(X: Any, Y: Any, mini_batch_size: int = 64, seed: int = 0) -> Any:
+        order = NOT_SHUFFLED[kind](X.shape[1], seed) if X.shape[1] > 9 else np.arange(X.shape[1])
+        return reference._cut(X[:, order], Y[:, order], mini_batch_size)
+
+    for seed in SEEDS:
+        notebook = source("optimization")
+        verdict = notebook.run(
+            "random_mini_batches", solutions_of(notebook) | {"random_mini_batches": batches}, seed
+        )
+        assert verdict.score < 6, verdict
+
+
+@pytest.mark.thorough
+def test_right_batches_pass_under_many_seeds() -> None:
+    notebook = source("optimization")
+    for seed in range(5, 150):
+        verdict = notebook.run("random_mini_batches", solutions_of(notebook), seed)
+        assert verdict.score == 6, verdict
+
+
+def shared_moments(parameters: Any) -> Any:
+    v = {f"d{name}": np.zeros(w.shape) for name, w in parameters.items()}
+    return v, v
+
+
+def shared_arrays(parameters: Any) -> Any:
+    v = {f"d{name}": np.zeros(w.shape) for name, w in parameters.items()}
+    return v, dict(v)
+
+
+def one_array_for_each_shape(parameters: Any) -> Any:
+    zeros = {w.shape: np.zeros(w.shape) for w in parameters.values()}
+    return {f"d{name}": zeros[w.shape] for name, w in parameters.items()}
+
+
+@pytest.mark.parametrize(
+    ("function", "shared"),
+    [
+        ("initialize_adam", shared_moments),
+        ("initialize_adam", shared_arrays),
+        ("initialize_adam", lambda parameters: tuple(one_array_for_each_shape(parameters) for _ in range(2))),
+        ("initialize_velocity", one_array_for_each_shape),
+        ("initialize_rmsprop", one_array_for_each_shape),
+    ],
+)
+def test_averages_that_share_an_array_lose_points(function: str, shared: Callable[..., Any]) -> None:
+    notebook = source("optimization")
+    verdict = notebook.run(function, solutions_of(notebook) | {function: shared}, 0)
+    assert verdict.score == 1, verdict
+    assert any("share" in part.reason for part in verdict.ledger.parts)

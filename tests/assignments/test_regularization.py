@@ -14,9 +14,8 @@ from helpers.reference.regularization_sameness import (
     numbered_pixels,
     same_crops,
     same_dropout,
-    same_masked_gradients,
 )
-from tests.assignments.harness import nbgrader, solutions_of, source
+from tests.assignments.harness import SEEDS, nbgrader, solutions_of, source
 
 SIZES = [4, 40, 30, 1]
 
@@ -164,6 +163,59 @@ def test_no_secret_makes_a_right_answer_fail(name: str, seed: int) -> None:
     assert all(part.passed for part in verdict.ledger.parts), verdict
 
 
+# Draws that are not independent, which no known mistake describes.
+
+
+def in_twos(rng: np.random.Generator, shape: tuple[int, int], p: float) -> np.ndarray:
+    half = rng.random((-(-shape[0] // 2), shape[1])) < p
+    return np.vstack([half, half])[: shape[0]]
+
+
+def tiled(rng: np.random.Generator, shape: tuple[int, int], p: float) -> np.ndarray:
+    return in_twos(rng, shape[::-1], p).T
+
+
+def exactly(rng: np.random.Generator, shape: tuple[int, int], p: float) -> np.ndarray:
+    return np.argsort(np.argsort(rng.random(shape), axis=0), axis=0) < round(p * shape[0])
+
+
+@pytest.mark.parametrize("draw", [in_twos, tiled, exactly])
+def test_masks_that_are_not_drawn_one_by_one_lose_points(draw: Callable[..., Any]) -> None:
+    def forward(X: Any, parameters: Any, keep_prob: float = 0.5, seed: int = 1) -> Any:
+        rng = np.random.default_rng(seed)
+        return reference._dropout(
+            X, parameters, lambda shape: draw(rng, shape, keep_prob), lambda A, D: A * D / keep_prob
+        )
+
+    notebook = source("regularization")
+    for seed in SEEDS:
+        answers = solutions_of(notebook) | {"forward_propagation_with_dropout": forward}
+        assert notebook.run("forward_propagation_with_dropout", answers, seed).score < 8
+
+
+@pytest.mark.parametrize("pattern", ["two share a window", "one after the other", "half again", "dealt out"])
+def test_windows_that_are_not_drawn_one_by_one_lose_points(pattern: str) -> None:
+    def crop(images: Any, size: int, seed: int = 0) -> Any:
+        m, n_H, n_W, _ = images.shape
+        if size > min(n_H, n_W):
+            raise ValueError
+        rng = np.random.default_rng(seed)
+        places = (n_H - size + 1) * (n_W - size + 1)
+        drawn = rng.integers(0, places, m)
+        at = {
+            "two share a window": drawn[np.arange(m) // 2],
+            "one after the other": (np.arange(m) + drawn[0]) % places,
+            "half again": drawn[np.arange(m) % max(1, -(-m // 2))],
+            "dealt out": rng.permutation(np.arange(m) % places),
+        }[pattern]
+        tops, lefts = np.divmod(at, n_W - size + 1)
+        return np.stack([images[i, tops[i] : tops[i] + size, lefts[i] : lefts[i] + size] for i in range(m)])
+
+    notebook = source("regularization")
+    for seed in SEEDS:
+        assert notebook.run("random_crop", solutions_of(notebook) | {"random_crop": crop}, seed).score < 5
+
+
 # What counts as the same behaviour.
 
 
@@ -184,17 +236,6 @@ def test_another_keep_prob_or_pattern_of_seeds_is_another_dropout() -> None:
     assert not same_dropout(ours, [draw(X, parameters, 0.4, seed) for seed in (1, 2, 1)])
     assert not same_dropout(ours, [draw(X, parameters, 0.7, seed) for seed in (1, 1, 1)])
     assert not same_dropout(ours, [Raised("ValueError")] * 3)
-
-
-def test_gradients_that_differ_between_equal_calls_have_masks_of_their_own() -> None:
-    parameters, X, Y = parameters_and_examples()
-    _, cache = reference.forward_propagation_with_dropout(X, parameters, 0.7)
-    back = reference.backward_propagation_with_dropout
-    fresh = reference.dropout_back_with_new_masks
-    drawn = [fresh(X, Y, cache, 0.7) for _ in range(2)]
-    assert same_masked_gradients(drawn, [fresh(X, Y, cache, 0.7) for _ in range(2)])
-    assert not same_masked_gradients(drawn, [back(X, Y, cache, 0.7)] * 2)
-    assert not same_masked_gradients([back(X, Y, cache, 0.7)] * 2, [back(X, Y, cache, 0.8)] * 2)
 
 
 @pytest.mark.parametrize("style", reference.exercises["random_crop"].styles)
