@@ -16,5 +16,5 @@ def few(cases: Iterable[Any], shown: int = 1) -> list[Any]:
 
 
 def sampled(name: str, share: int) -> list[pytest.MarkDecorator]:
-    """The marks of one of thousands of cases: by its name, one in `share` is thorough, the others are `every`."""
+    """The marks of one of many cases: by its name, one in `share` is thorough, the others are `every`."""
     return [pytest.mark.thorough if zlib.crc32(name.encode()) % share == 0 else pytest.mark.every]
