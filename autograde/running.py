@@ -86,8 +86,11 @@ def _carry_forward(
     """Judge tests once more that failed where they use an earlier exercise that did."""
     written = [cell["source"] for cell in cells if not is_test(cell)]
     verdicts = [said.verdicts[key] for key in tests]
+    keys = list(tests)
     numbers = {test.exercise: number for number, test in enumerate(tests.values(), 1)}
     for again in carried.to_judge_again(list(tests.values()), verdicts, written):
+        if keys[again.place] in said.heavy:
+            continue
         try:
             branch = run.branch()
         except StudentProcessError:
@@ -106,12 +109,17 @@ def _look_for_places(
     places = {}
     for key, trial in said.trials.items():
         test = tests[key]
+        if key in said.heavy:
+            continue
         defines = re.compile(rf"^def +{re.escape(test.exercise)}\b", re.MULTILINE)
         cell = next((each for each in reversed(cells) if defines.search(each["source"])), None)
         if cell is not None and time.monotonic() < ends:
             places[key] = repairing.where_to_look(judge, test, trial, cell["source"], run.branch)
     return places
 
+
+ONCE = 2**26
+"""Bytes that a test may hold to be judged more than once: for places, and with references."""
 
 PLACES_SECONDS = 6.0
 """Wall time for a notebook in which it is looked for places where functions go wrong."""
@@ -146,6 +154,8 @@ def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run
                     continue
                 second.go_on_with_the_time_of(branch)
                 trial.set_aside(second)
+                if branch.weight > ONCE:
+                    said.heavy.add(id(cell))
                 branch = second
             said.trials[id(cell)] = trial
             branch.pause()
@@ -162,6 +172,8 @@ class _Said:
     trials: dict[int, Trial] = field(default_factory=dict)
     """Tests whose hidden parts are still to be run."""
     verdicts: dict[int, TestVerdict] = field(default_factory=dict)
+    heavy: set[int] = field(default_factory=set)
+    """Tests that took so much to check that they are not judged once more."""
 
     def finish(self) -> None:
         """Run the hidden parts of the tests whose branches are still there."""
@@ -169,6 +181,8 @@ class _Said:
             if trial.branch.is_alive:
                 trial.branch.resume()
                 self.verdicts[key] = trial.finish()
+                if trial.branch.weight > ONCE:
+                    self.heavy.add(key)
                 trial.branch.close()
 
     def ended_by(self, cell: Cell) -> bool:

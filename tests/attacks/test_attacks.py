@@ -102,6 +102,7 @@ def test_there_are_attacks_of_every_family() -> None:
     families = Counter(attack.family for attack in ALL)
     assert sum(families.values()) >= 60
     assert set(families) == {
+        "carried",
         "death", "digits", "files", "floods", "introspection", "ipython", "kernel", "later", "leaks",
         "library", "locked", "loops", "markup", "metadata", "modules", "names", "objects", "patches", "race",
         "results", "shared", "shortcuts", "state", "theft", "wire",

@@ -286,7 +286,7 @@ def test_a_failing_cell_is_named_with_error_and_line(graded: Grade, cell: str, s
     verdict = graded(RIGHT, cell)
     assert verdict.points == 3
     if said != "UsageError":
-        (note,) = verdict.notes
+        (note,) = (note for note in verdict.notes if note.kind is NoteKind.STUDENT_CELL)
         assert note.kind is NoteKind.STUDENT_CELL
         assert said in note.text
 

@@ -151,7 +151,7 @@ def test_lines_of_a_hidden_test_in_an_output_are_found(whole: Course) -> None:
     [
         f"source/{ASSIGNMENT}/answers.py",
         f"source/{ASSIGNMENT}/notes/answers.txt",
-        "helpers/answers.py",
+        "helpers/answer_key.py",
         "data/README.md",
     ],
 )
@@ -239,8 +239,8 @@ def _link_folder(root: Path) -> Path:
 
 
 def _link_file(root: Path) -> Path:
-    (root / "helpers" / "answers.py").symlink_to(root / "helpers" / "reference" / "softmax.py")
-    return root / "helpers" / "answers.py"
+    (root / "helpers" / "answer_key.py").symlink_to(root / "helpers" / "reference" / "softmax.py")
+    return root / "helpers" / "answer_key.py"
 
 
 def _link_in_source(root: Path) -> Path:
