@@ -111,8 +111,13 @@ def test_a_cheat_that_stock_nbgrader_rewards_gets_nothing(
 @pytest.mark.xdist_group("stock")  # two kernels that start at once may choose the same TCP port
 @pytest.mark.parametrize("assignment", [name for name in assignments() if name != ASSIGNMENT])
 def test_stock_nbgrader_gives_the_same_scores_on_every_assignment(assignment: str, tmp_path: Path) -> None:
-    """As above, part by part, on the others; without the demos, which no test needs."""
+    """As above, part by part, on the others; without the demos, which no test needs.
+
+    Stock nbgrader carries no errors forward, so nothing is earned by it here.
+    """
     folder = copy_of_the_course(tmp_path / "ours")
+    with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write("\nc.Judge.error_carried_forward = 0\n")
     _remove_demos(folder / "source" / assignment / f"{assignment}.ipynb")
     autograde(folder, "release", assignment)
     notebook, made = sample_class.submissions(Course.open(folder), assignment)
