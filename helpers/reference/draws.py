@@ -68,7 +68,8 @@ class _Drawn:
     @cached_property
     def fingerprint(self) -> Hashable:
         return tuple(
-            (path, leaf if isinstance(leaf, str) else (leaf.array.shape, leaf.array.tobytes()))
+            # -0.0 and 0.0 are equal, but their bytes differ: adding 0.0 makes both 0.0.
+            (path, leaf if isinstance(leaf, str) else (leaf.array.shape, (leaf.array + 0.0).tobytes()))
             for path, leaf in self.leaves.items()
         )
 
