@@ -127,6 +127,8 @@ def same(ours: Any, theirs: Any) -> bool:
         return isinstance(ours, dict) and all(
             key in ours and same(ours[key], value) for key, value in theirs.items()
         )
+    if isinstance(theirs, set | frozenset):
+        return isinstance(ours, set | frozenset) and ours == theirs
     if isinstance(theirs, list | tuple) and isinstance(ours, list | tuple):
         return len(ours) == len(theirs) and all(map(same, ours, theirs))
     if isinstance(theirs, str | None) or isinstance(ours, str | None):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograde.verify import judged
+from autograde.verify.equivalence import same
 from autograde.verify.judged import Bench, Judged
 from autograde.verify.mutants import Base, Mutant, _used
 from tests.verify.planted import SOLUTIONS, WEAK, planted, scaled_mean
@@ -198,3 +199,16 @@ def test_one_that_is_rejected_by_chance_has_survived_and_a_right_one_must_pass_u
         "accepted"
     ]
     assert bench.right_one(bench.bases["solution"])["accepted"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "equal"),
+    [
+        ({"a", "b"}, frozenset({"b", "a"}), True),
+        ({"a"}, {"a", "b"}, False),
+        (["a"], {"a"}, False),
+        (set(), set(), True),
+    ],
+)
+def test_sets_are_compared_as_sets(ours: object, theirs: object, equal: bool) -> None:
+    assert same(ours, theirs) is equal
