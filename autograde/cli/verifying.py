@@ -30,6 +30,9 @@ def verify(
     output: Annotated[Path, typer.Option(help="The folder for index.html and record.json.")] = Path(
         "build/verify"
     ),
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Have reports and docs/verified.md quote the numbers.")
+    ] = False,
 ) -> None:
     """Test the tests: show which wrong variants of an answer they reject.
 
@@ -54,12 +57,15 @@ def verify(
     limits on time and memory, not in the sandbox: they are the course's own.
     The same seed gives the same mutants.
     """
+    from autograde.verify import published
     from autograde.verify.page import write
     from autograde.verify.pool import judge_all
     from autograde.verify.record import REASONS, Exercise, Record, explained, needless, read_reasons
     from autograde.verify.table import verify_view
     from autograde.workers import default_jobs
 
+    if publish and (assignments or function):
+        raise CourseError("--publish goes with all assignments and functions: leave out their names")
     course = Course.open(State.course, State.db)
     reasons = read_reasons(course.root / REASONS)
     chosen = _jobs(
@@ -72,6 +78,9 @@ def verify(
     page, _ = write(record, output)
     console.print(f"{escape(page)} written.")
     console.print(verify_view(record, needless(record, reasons)))
+    if publish and not record.complaint:
+        published.publish(record, course.root)
+        console.print(f"{published.PAGE} written.")
     if record.complaint:
         errors.print(f"[red]{escape(record.complaint)}[/]", soft_wrap=True)
         raise typer.Exit(1)
