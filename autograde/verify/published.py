@@ -1,12 +1,15 @@
 """The numbers of the last whole run, where reports and the site quote them: written by `verify --publish`."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograde.files import write_whole
-from autograde.verify.record import Record
+
+if TYPE_CHECKING:
+    from autograde.verify.record import Record
 
 NUMBERS = Path(__file__).with_name("published.json")
 PAGE = Path("docs/verified.md")
@@ -26,20 +29,21 @@ _TEXT = """# How the tests are tested
 
 {sentence}
 
-A variant is a right answer with one change: an operator, an axis, a forgotten copy, state kept between two calls. Each is
-given to the real test cells (`autograde verify`, up to {most} for an exercise, drawn with seed {seed}). *Equivalent* are
-those that behave as the right answer on every input of a large sample, and *survived* those that no test rejects although
-they differ: each has a written reason (`helpers/reference/survivors.toml`). *Told a known mistake* are those whose feedback
-says what is wrong in the sentence of a mistake that people make; of the others, many are told the line to look at.
+A variant is a right answer with one change: an operator, an axis, a forgotten copy, state kept between two
+calls. Each is given to the real test cells (`autograde verify`, up to {most} for an exercise, drawn with seed
+{seed}). *Equivalent* are those that behave as the right answer on every input of a large sample, and
+*survived* those that no test rejects although they differ: each has a written reason
+(`helpers/reference/survivors.toml`). *Told a known mistake* are those whose feedback says what is wrong in the
+sentence of a mistake that people make; of the others, many are told the line to look at.
 
-Besides, {mistakes_rejected:,} of {mistakes:,} registered mistakes are rejected, and {mistakes_named_rightly:,} are named
-rightly, {mistakes_named_wrongly:,} wrongly.
+Besides, {mistakes_rejected:,} of {mistakes:,} registered mistakes are rejected; {mistakes_named_rightly:,} are
+named rightly, {mistakes_named_wrongly:,} wrongly.
 
 {table}
 """
 
 
-def publish(record: Record, root: Path) -> None:
+def publish(record: "Record", root: Path) -> None:
     """Write the numbers of a whole run, and their page, each whole or not at all.
 
     Raises
@@ -49,7 +53,7 @@ def publish(record: Record, root: Path) -> None:
     """
     names = list(dict.fromkeys(each.assignment for each in record.exercises))
     parts = {
-        name: Record([each for each in record.exercises if each.assignment == name], record.most, record.seed)
+        name: replace(record, exercises=[each for each in record.exercises if each.assignment == name])
         for name in names
     }
     rows = {name: part.summary for name, part in parts.items()} | {"**all**": record.summary}
@@ -66,7 +70,7 @@ def publish(record: Record, root: Path) -> None:
     write_whole(root / PAGE, text.encode())
 
 
-def _functions(record: Record) -> dict[str, list[str]]:
+def _functions(record: "Record") -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in record.exercises:
         found.setdefault(each.assignment, []).append(each.function)
