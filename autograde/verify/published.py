@@ -33,11 +33,11 @@ A variant is a right answer with one change: an operator, an axis, a forgotten c
 calls. Each is given to the real test cells (`autograde verify`, up to {most} for an exercise, drawn with seed
 {seed}). *Equivalent* are those that behave as the right answer on every input of a large sample, and
 *survived* those that no test rejects although they differ: each has a written reason
-(`helpers/reference/survivors.toml`). *Told a known mistake* are those whose feedback says what is wrong in the
-sentence of a mistake that people make; of the others, many are told the line to look at.
+(`helpers/reference/survivors.toml`). *Told a known mistake* are those whose feedback says what is wrong in
+the sentence of a mistake that people make; of the others, many are told the line to look at.
 
-Besides, {mistakes_rejected:,} of {mistakes:,} registered mistakes are rejected; {mistakes_named_rightly:,} are
-named rightly, {mistakes_named_wrongly:,} wrongly.
+Besides, {mistakes_rejected:,} of {mistakes:,} registered mistakes are rejected; {mistakes_named_rightly:,}
+are named rightly, {mistakes_named_wrongly:,} wrongly.
 
 {table}
 """
