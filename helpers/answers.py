@@ -79,7 +79,8 @@ def _functions_of(module_name: str, names: Mapping[str, Any]) -> Iterator[tuple[
             waiting += [(f"{name}[{number}]", each) for number, each in enumerate(value)]
         elif isinstance(value, FunctionType):
             function = inspect.unwrap(value)
-            own = function.__module__ == f"helpers.{module_name}" and not function.__code__.co_freevars
+            plain = not function.__code__.co_freevars and not inspect.isgeneratorfunction(function)
+            own = plain and function.__module__ == f"helpers.{module_name}"
             if own and id(function) not in seen:
                 seen.add(id(function))
                 yield name, function
