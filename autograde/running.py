@@ -109,7 +109,7 @@ def _look_for_places(
     places = {}
     for key, trial in said.trials.items():
         test = tests[key]
-        if key in said.heavy:
+        if trial.branch.weight > LIGHT or key in said.heavy:
             continue
         defines = re.compile(rf"^def +{re.escape(test.exercise)}\b", re.MULTILINE)
         cell = next((each for each in reversed(cells) if defines.search(each["source"])), None)
@@ -118,8 +118,9 @@ def _look_for_places(
     return places
 
 
-ONCE = 2**26
-"""Bytes that a test may hold to be judged more than once: for places, and with references."""
+LIGHT, ONCE = 2**22, 2**26
+"""Bytes that the visible parts of a test may hold to be judged again with repairs, and all parts of a test to be
+judged again with references."""
 
 PLACES_SECONDS = 6.0
 """Wall time for a notebook in which it is looked for places where functions go wrong."""
@@ -154,7 +155,7 @@ def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run
                     continue
                 second.go_on_with_the_time_of(branch)
                 trial.set_aside(second)
-                if branch.weight > ONCE:
+                if branch.weight > LIGHT:
                     said.heavy.add(id(cell))
                 branch = second
             said.trials[id(cell)] = trial
