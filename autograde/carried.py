@@ -12,6 +12,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 
 from autograde.judge import Judge, TestCell
@@ -55,10 +56,13 @@ class References:
             session.run(source, time.monotonic() + self._limits.cell_seconds)
         return session
 
-    def close(self) -> None:
-        """End the process."""
+    def close(self, *, with_sandbox: bool = False) -> None:
+        """End the process; what it has left its sandbox removes, unless that ends, too."""
         if self._session is not None:
-            self._session.kill()
+            if with_sandbox:
+                self._session.kill()
+            else:
+                self._session.close()
             self._session = None
 
 
@@ -70,15 +74,15 @@ def _references(zygote: Zygote, limits: Limits, cells: Sequence[str]) -> Referen
     if not _kept or not _kept[0].belong_to(zygote, cells):
         close()
         _kept.append(References(zygote, limits, cells))
-        zygote.at_stop.append(close)
+        zygote.at_stop.append(partial(close, with_sandbox=True))
     return _kept[0]
 
 
-def close() -> None:
+def close(*, with_sandbox: bool = False) -> None:
     """End the process that runs references, if there is one."""
     while _kept:
         with suppress(StudentProcessError, OSError):
-            _kept.pop().close()
+            _kept.pop().close(with_sandbox=with_sandbox)
 
 
 @dataclass(frozen=True)

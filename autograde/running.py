@@ -119,8 +119,7 @@ def _look_for_places(
 
 
 LIGHT, ONCE = 2**22, 2**26
-"""Bytes that the visible parts of a test may hold to be judged again with repairs, and all parts of a test to be
-judged again with references."""
+"""Bytes that a test may hold to be judged again: its visible parts with repairs, all of it with references."""
 
 PLACES_SECONDS = 6.0
 """Wall time for a notebook in which it is looked for places where functions go wrong."""
