@@ -119,7 +119,7 @@ def _look_for_places(
 
 
 LIGHT, ONCE = 2**22, 2**26
-"""Bytes that a test may hold to be judged again: its visible parts with repairs, all of it with references."""
+"""Bytes that a test may hold to be judged again: visible parts with repairs, all parts with references."""
 
 PLACES_SECONDS = 6.0
 """Wall time for a notebook in which it is looked for places where functions go wrong."""
