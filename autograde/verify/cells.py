@@ -120,7 +120,7 @@ class Source:
 
     @functools.cached_property
     def given(self) -> list[ast.FunctionDef | ast.ClassDef]:
-        """What the locked cells that are run when grading define: what tests call in the place of a class."""
+        """What the locked cells that are run when grading define: what tests call instead of a class."""
         return [
             node
             for cell in self.cells(grade=False, solution=False, locked=True)
@@ -199,7 +199,7 @@ class Source:
     def run_variant(
         self, exercise: Exercise, variant: Variant, seed: int, *, salt: int | None = None
     ) -> Verdict:
-        """Run the test cell of an exercise with a variant in the place of the right solution."""
+        """Run the test cell of an exercise with a variant instead of the right solution."""
         written = as_written(exercise, variant, salt, {} if exercise.through is None else self.imports)
         return self.run(exercise.name, solutions_of(self) | {exercise.called: written}, seed)
 

@@ -3957,7 +3957,7 @@ def _adam(
 def _adam_rule(
     correction1: float, correction2: float, learning_rate: float, beta1: float, beta2: float, epsilon: float
 ) -> Rule:
-    """One step, with whatever stands in the place of 1 − β₁^t and 1 − β₂^t."""
+    """One step, with whatever stands for 1 − β₁^t and 1 − β₂^t."""
 
     def rule(w: "Any", g: "Any", v: "Any", s: "Any") -> "tuple[Any, ...]":
         v = beta1 * v + (1 - beta1) * g
@@ -4185,7 +4185,7 @@ def adam_s_from_v(
 
 @exercises.misconception(
     update_parameters_with_adam,
-    "You square v in the place of the gradient: s averages g², the squares of the gradients themselves.",
+    "You square v instead of the gradient: s averages g², the squares of the gradients themselves.",
 )
 def adam_s_of_v_squared(
     parameters: Arrays,
@@ -5374,7 +5374,7 @@ def adam_returns_corrected_first(
 
 @exercises.misconception(
     update_parameters_with_adam,
-    "You return v and s in the place of their corrected values: the last two dicts are v / (1 − β₁^t) "
+    "You return v and s instead of their corrected values: the last two dicts are v / (1 − β₁^t) "
     "and s / (1 − β₂^t).",
 )
 def adam_returns_uncorrected_twice(

@@ -76,7 +76,7 @@ def test_an_assignment_without_references_is_one_line(course: Course) -> None:
 
 
 class Dying:
-    """A worker whose process ends in the midst of its second variant, each time that it is asked anew."""
+    """A worker whose process ends in the midst of its second variant, each time that it is asked again."""
 
     asked: list[int]
 
