@@ -328,7 +328,7 @@ def _outcome(variant: Callable[..., Any], call: Call) -> Any:
 class _Outcomes:
     """What known mistakes give for calls, remembered: hidden inputs are the same for a whole class.
 
-    Only what a second call gives again is remembered, so that mistakes which draw without a seed draw each time.
+    Only what a second call gives again is remembered: mistakes that have no seed draw each time.
     """
 
     def __init__(self, max_bytes: int) -> None:
