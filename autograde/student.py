@@ -390,7 +390,8 @@ class Branch(_Process):
             decode(call.arguments)  # the judge's own bytes: nothing that a student sends may seem costly here
             with contextlib.suppress(TypeError, ValueError):
                 encode(expected)
-        return result, used - (time.thread_time_ns() - before) / 1e9
+        packing = (time.thread_time_ns() - before) / 1e9
+        return result, max(used - packing, 0.0)
 
     def _clock(self) -> int:
         """Nanoseconds of processor time that this branch and its references have had."""
