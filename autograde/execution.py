@@ -12,7 +12,7 @@ from helpers.checks import StudentProcessError
 class Run:
     """One submission being run. Use it as a context manager.
 
-    A cell that kills the process or cannot be stopped is left out: the process is made anew and the other
+    A cell that kills the process or cannot be stopped is left out: the process is started again and the other
     cells are run again, so that such a cell costs no more than what it defines.
     """
 
@@ -22,7 +22,7 @@ class Run:
         self.limits = self._limits = limits
         self._ends = time.monotonic() + limits.notebook_seconds
         self._session: Session | None = None
-        self._done: list[str] = []
+        self._done: list[tuple[str, bool]] = []
         self._branches: list[Branch] = []
         self.memory = 0
         """The most resident memory that one of the student's processes has had, in bytes, once it is over."""
@@ -33,37 +33,40 @@ class Run:
     def __exit__(self, *_: object) -> None:
         self._drop()
 
-    def cell(self, source: str) -> CellRun:
+    def cell(self, source: str, *, is_answer: bool = False) -> CellRun:
         """Run one of the student's cells."""
         try:
             self._require_time()
         except StudentProcessError as error:
             return CellRun(raised=Raised("TimeoutError", "Exception", str(error), None))
         try:
-            run = self._run(source)
+            run = self._run(source, is_answer)
         except StudentProcessError as error:
             self._drop()
             raised = Raised(_NAMES[error.kind], "Exception", str(error), None)
             return CellRun(raised=raised, ended_the_process=True)
-        self._done.append(source)
+        self._done.append((source, is_answer))
         if run.interrupted:
             return CellRun(
                 run.printed, Raised("TimeoutError", "TimeoutError", "this cell took too long", None), True
             )
         return run
 
-    def _run(self, source: str) -> CellRun:
+    def _run(self, source: str, is_answer: bool) -> CellRun:
         """Run a cell; if the process ends, but tests ran since the last cell, once more in a new process.
 
         Without namespaces a test's code can kill the process that it was forked from.
         """
         try:
-            return self._current().run(source, self._deadline(self._limits.cell_seconds))
+            return self._run_in(self._current(), source, is_answer)
         except StudentProcessError as error:
             if error.kind != "crash" or not self._branches or self._zygote.tier == "namespaces":
                 raise
         self._drop()
-        return self._current().run(source, self._deadline(self._limits.cell_seconds))
+        return self._run_in(self._current(), source, is_answer)
+
+    def _run_in(self, session: Session, source: str, is_answer: bool) -> CellRun:
+        return session.run(source, self._deadline(self._limits.cell_seconds), is_answer=is_answer)
 
     def branch(self) -> Branch:
         """A branch of the process as it is now, with the time of one test cell.
@@ -103,12 +106,12 @@ class Run:
             self._require_time()
             self._session = Session(self._zygote)
             self._session.close_off(self._may_use, self._deadline(self._limits.cell_seconds))
-            for source in self._done:
+            for source, is_answer in self._done:
                 try:
-                    self._session.run(source, self._deadline(self._limits.cell_seconds))
+                    self._run_in(self._session, source, is_answer)
                 except StudentProcessError:
                     self._drop()
-                    self._done.remove(source)
+                    self._done.remove((source, is_answer))
                     break
             else:
                 return self._session

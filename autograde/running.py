@@ -130,7 +130,7 @@ def _run_all(judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], run
     said = _Said()
     for cell in cells:
         if not is_test(cell):
-            said.runs[id(cell)] = ran = run.cell(cell["source"])
+            said.runs[id(cell)] = ran = run.cell(cell["source"], is_answer=is_solution(cell))
             if ran.raised:
                 said.failed[cell["source"]] = ran
         elif id(cell) in tests:

@@ -137,8 +137,10 @@ class Session(_Process):
         """Kill the process. What it started ends with the zygote, at the latest."""
         super().close()
 
-    def run(self, source: str, deadline: float) -> CellRun:
+    def run(self, source: str, deadline: float, *, is_answer: bool = False) -> CellRun:
         """Run one cell; when the deadline passes, interrupt it as JupyterLab would.
+
+        What has been closed off is open to a cell that is no answer, as long as it runs.
 
         Raises
         ------
@@ -148,7 +150,7 @@ class Session(_Process):
         self._cells.append(source)
         lines = max(map(_lines, self._cells))  # a function of an earlier cell may be what raises
         try:
-            return _cell_run(self._ask({"run": source}, deadline), lines)
+            return _cell_run(self._ask({"run": source, "open": not is_answer}, deadline), lines)
         except Timeout:
             self._signal(signal.SIGINT)
         except WireError as error:

@@ -23,6 +23,9 @@ _NAMES = {
     "setprofile": "traces other code",
     "get_objects": "searches the memory of its process",
     "get_referrers": "searches the memory of its process",
+    "__code__": "takes functions apart, such as helpers that answers may not use",
+    "FunctionType": "makes functions of others' code",
+    "CodeType": "makes functions of others' code",
     "_exit": "ends its process without notice",
     "ptrace": "traces other processes",
 }
@@ -96,6 +99,7 @@ def _findings(source: str) -> Iterator[tuple[int, str]]:
                 yield line_number, _NAMES[name]
         elif isinstance(node, ast.Import | ast.ImportFrom):
             yield from ((line_number, _MODULES[m]) for m in _imported(node) if m in _MODULES)
+            yield from ((line_number, _NAMES[each.name]) for each in node.names if each.name in _NAMES)
         elif isinstance(node, ast.FunctionDef) and node.name == "__eq__":
             yield line_number, "defines what is equal to what"
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -34,38 +35,52 @@ def refusal(name: str) -> str:
     )
 
 
-def close_off(allowed: Collection[str]) -> Callable[[], None]:
-    """Have every function of the guarded modules raise an error, but for those that are allowed.
+@dataclass(frozen=True)
+class _Closed:
+    """A function as it is, and what it refuses with while it is closed off."""
+
+    function: FunctionType
+    code: CodeType
+    defaults: Any
+    keyword_defaults: Any
+    refusing: CodeType
+
+
+class Guard:
+    """Has every function of the guarded modules raise an error while it is closed, but for those allowed.
 
     Parameters
     ----------
     allowed
-        Names such as ``network.sigmoid``. What these need works for them alone: they get copies of it.
-
-    Returns
-    -------
-    What puts everything back.
+        Names such as ``network.sigmoid``. What these need of their module stays open, too.
     """
-    kept: list[tuple[FunctionType, CodeType, Any, Any, Any]] = []
-    for module_name in GUARDED:
-        module = importlib.import_module(f"helpers.{module_name}")
-        functions = dict(_functions_of(module_name, vars(module)))
-        needed = _needed({name for name in functions if name in allowed}, functions, module_name)
-        for name, function in functions.items():
-            if name not in needed:
-                kept.append(
-                    (function, function.__code__, function.__defaults__, function.__kwdefaults__, name)
-                )
-    for function, *_, name in kept:
-        function.__code__ = _refusing(name)
-        function.__defaults__ = function.__kwdefaults__ = None
 
-    def put_back() -> None:
-        for function, code, defaults, keyword_defaults, _ in kept:
-            function.__code__ = code
-            function.__defaults__, function.__kwdefaults__ = defaults, keyword_defaults
+    def __init__(self, allowed: Collection[str]) -> None:
+        self._guarded: list[_Closed] = []
+        for module_name in GUARDED:
+            module = importlib.import_module(f"helpers.{module_name}")
+            functions = dict(_functions_of(module_name, vars(module)))
+            needed = _needed({name for name in functions if name in allowed}, functions, module_name)
+            self._guarded += [_as_it_is(functions[name], name) for name in functions if name not in needed]
 
-    return put_back
+    def close(self) -> None:
+        """Have them refuse."""
+        for each in self._guarded:
+            each.function.__code__ = each.refusing
+            each.function.__defaults__ = each.function.__kwdefaults__ = None
+
+    def open(self) -> None:
+        """Have them work again."""
+        for each in self._guarded:
+            each.function.__code__ = each.code
+            each.function.__defaults__ = each.defaults
+            each.function.__kwdefaults__ = each.keyword_defaults
+
+
+def _as_it_is(function: FunctionType, name: str) -> _Closed:
+    return _Closed(
+        function, function.__code__, function.__defaults__, function.__kwdefaults__, _refusing(name)
+    )
 
 
 def _functions_of(module_name: str, names: Mapping[str, Any]) -> Iterator[tuple[str, FunctionType]]:
@@ -119,11 +134,12 @@ def closed_off(exercise: str) -> Iterator[None]:
         yield
         return
     _closed.append(exercise)
-    put_back = close_off(MAY_USE.get(assignment, ()))
+    guard = Guard(MAY_USE.get(assignment, ()))
+    guard.close()
     try:
         yield
     finally:
-        put_back()
+        guard.open()
         _closed.clear()
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from autograde.inside.returned import at, with_own
 from autograde.inside.shell import CappedOutput, Shell
 from autograde.wire import Channel, Closed, Handle, decode, encode, encode_readable
-from helpers.answers import close_off
+from helpers.answers import Guard
 from helpers.checks import share_memory
 from helpers.raised import line_in_a_cell
 
@@ -32,6 +32,7 @@ class Session:
         self._test_cpu_seconds = int(limits["test_cpu_seconds"])
         self._output = CappedOutput(int(limits["output"]))
         self._branches: list[int] = []
+        self._guard: Guard | None = None
         _close_standard_streams()
         sys.stdout = sys.stderr = self._output
 
@@ -45,16 +46,27 @@ class Session:
             request = decode(data)
             spare = _spare_descriptor()
             if "close off" in request:
-                close_off(request["close off"])
+                self._guard = Guard(request["close off"])
+                self._guard.close()
                 reply: dict[str, Any] = {"closed off": True}
             elif "run" in request:
-                reply = self._run(request["run"])
+                reply = self._run_open(request["run"]) if request["open"] else self._run(request["run"])
             else:
                 reply = self._branch(descriptors[0])
             if spare is not None:  # room for the next branch's, however many the student's code has opened
                 with contextlib.suppress(OSError):
                     os.close(spare)
             self._channel.send(encode(reply))
+
+    def _run_open(self, source: str) -> dict[str, Any]:
+        """Run a cell that may use what is closed off, since it is no answer."""
+        if self._guard is None:
+            return self._run(source)
+        self._guard.open()
+        try:
+            return self._run(source)
+        finally:
+            self._guard.close()
 
     def _run(self, source: str) -> dict[str, Any]:
         """Run a cell. An interrupt ends this cell; one that comes too late must not end the next."""

@@ -9,10 +9,12 @@ import selectors
 import signal
 import socket
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograde.inside import landlock, lockdown, student, system_calls
+from autograde.inside.read_once import import_once
 from autograde.inside.sessions import LOOK_SECONDS, Sessions
 from autograde.inside.shell import Shell, new_shell
 from autograde.wire import Channel, Closed, decode, encode
@@ -60,7 +62,8 @@ def main(control_descriptor: int, settings: dict[str, Any]) -> None:
     """Serve the supervisor on an inherited socket until it closes.
 
     A request is ``{"limits": {...}, "without": [...]}`` with the socket of a new session attached; the
-    session's process answers on that socket itself. ``{"ping": True}`` shows that the zygote is there.
+    session's process answers on that socket itself. ``{"ping": True}`` shows that the zygote is there. Before
+    the first one ``{"modules": {...}}`` brings the texts of helpers whose files are not in the sandbox.
     Without namespaces, ``{"end": pid}`` ends a session, and is answered when nothing of it is left.
 
     Parameters
@@ -70,7 +73,12 @@ def main(control_descriptor: int, settings: dict[str, Any]) -> None:
     """
     os.environ.pop("LISTEN_FDS", None)
     control = Channel(socket.socket(fileno=control_descriptor))
-    warm_up()
+    try:
+        texts = decode(control.receive(CONTROL_MESSAGE))["modules"]
+    except Closed:
+        return
+    warm_up(texts)
+    del texts
     shell = new_shell()
     os.register_at_fork = posix.register_at_fork  # which `autograde.sandbox` had put out of work until now
     try:
@@ -117,10 +125,15 @@ def _serve(
             sessions.add(pid, folder, wanted["limits"])
 
 
-def warm_up() -> None:
+def warm_up(texts: Mapping[str, str]) -> None:
     """Import what nearly every notebook imports, so that forks have it already.
 
     Not h5py, whose libraries would make each fork a fifth slower: hardly any cell that is graded reads data.
+
+    Parameters
+    ----------
+    texts
+        Of modules that are imported from memory, by name.
     """
     import matplotlib as mpl
     import numpy as np
@@ -130,7 +143,9 @@ def warm_up() -> None:
 
     selectors.DefaultSelector = selectors.PollSelector  # type: ignore[misc,assignment] # sessions have no epoll
     with contextlib.suppress(ImportError):
-        from helpers import checks, convnet, datasets, network, plotting, progress, search  # noqa: F401
+        from helpers import checks, datasets, plotting, progress  # noqa: F401
+
+        import_once(texts)
     np.random.default_rng(0).normal(size=(2, 2)) @ np.ones((2, 2))
 
 

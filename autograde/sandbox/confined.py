@@ -21,7 +21,6 @@ from autograde.sandbox.place import (
     FIRST_UID,
     LAST_UID,
     OLD_SYSTEM,
-    ROOT,
     SETTINGS,
     SYSTEM,
     SandboxUnavailable,
@@ -56,8 +55,8 @@ class Folder:
         self._lock = _locked(self.path / "new", os.O_CREAT)
         os.rename(self.path / "new", self.path / _LOCK)  # nobody can find it before it is locked
         course = self.path / "course"
-        for source in student_files():
-            target = course / source.relative_to(ROOT)
+        for place, source in student_files().items():
+            target = course / place
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
         if is_root():

@@ -15,7 +15,6 @@ from autograde.sandbox.place import (
     COURSE,
     ENVIRONMENT,
     OLD_SYSTEM,
-    ROOT,
     SETTINGS,
     SYSTEM,
     VENV,
@@ -97,8 +96,8 @@ def _mounts() -> list[str]:
         words += [*_ancestors(prefix), "--ro-bind", str(prefix), str(prefix)]
     if in_venv():
         words += ["--perms", "0755", "--dir", str(VENV), "--ro-bind", sys.prefix, str(VENV)]
-    for source in student_files():
-        target = COURSE / source.relative_to(ROOT)
+    for place, source in student_files().items():
+        target = COURSE / place
         words += [*_ancestors(target), "--ro-bind", str(source), str(target)]
     size = str(64 * 2**20)
     words += ["--proc", "/proc", "--dev", "/dev"]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from autograde.startup import ARRAYS_FROM_THE_HEAP
+from helpers.answers import GUARDED
 
 COURSE = Path("/course")
 """Where the student part of the course is inside a sandbox with namespaces."""
@@ -70,12 +71,28 @@ def prefixes() -> list[Path]:
     return [Path(prefix) for prefix in found if prefix not in ("/usr", "/usr/local")]
 
 
-def student_files() -> list[Path]:
-    """What of the course is visible inside, below `ROOT`: an allow list, so nothing new gets in by itself."""
+def student_files() -> dict[Path, Path]:
+    """What of the course is visible inside, below `ROOT`: an allow list, so nothing new gets in by itself.
+
+    Returns
+    -------
+    Of each file's place below `ROOT`, the file that is there: of a helper that answers exercises it is one
+    that says so.
+    """
     files = [_PACKAGE / "__init__.py", _PACKAGE / "wire.py", *(_PACKAGE / "inside").glob("*.py")]
     files += (ROOT / "helpers").glob("*.py")
     files += (ROOT / "data").glob("*.h5")
-    return sorted(files)
+    closed = dict.fromkeys(map(_guarded_file, GUARDED), _PACKAGE / "inside" / "closed_helper.py")
+    return {path.relative_to(ROOT): closed.get(path, path) for path in sorted(files)}
+
+
+def guarded_texts() -> dict[str, str]:
+    """By name, the modules that answer exercises, which the sandbox has in memory alone."""
+    return {f"helpers.{name}": _guarded_file(name).read_text("utf-8") for name in GUARDED}
+
+
+def _guarded_file(name: str) -> Path:
+    return ROOT / "helpers" / f"{name}.py"
 
 
 def unused_uid(slot: int) -> int:

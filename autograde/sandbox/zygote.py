@@ -16,7 +16,7 @@ from typing import IO, Any, Literal
 
 from autograde.limits import Limits
 from autograde.sandbox import confined, namespaces
-from autograde.sandbox.place import COURSE, ENVIRONMENT, ROOT, SandboxUnavailable
+from autograde.sandbox.place import COURSE, ENVIRONMENT, ROOT, SandboxUnavailable, guarded_texts
 from autograde.sandbox.tiers import Requested, Tier, advice, resolve
 from autograde.wire import Channel, WireError, decode, encode
 
@@ -103,6 +103,8 @@ class Zygote:
             os.close(info)
             self._init = _init_process(born.read()) if self.tier == "namespaces" else None
         self._control = Channel(ours)
+        with contextlib.suppress(WireError):  # when it has ended already, the first session says why
+            self._control.send(encode({"modules": guarded_texts()}))
         self._ready = False
 
     def stop(self) -> None:
