@@ -27,14 +27,13 @@ from typing import TYPE_CHECKING
 from autograde.course import CourseError
 from autograde.grading import Job, SourceNotebook, grade, grader_version
 from autograde.limits import Limits
-from autograde.sandbox import Minimum, Requested, SandboxUnavailable, Zygote, resolve
+from autograde.sandbox import Minimum, Requested, SandboxUnavailable, Slot, Zygote, resolve
 from autograde.submission import Cell, is_solution
 from autograde.verdict import SubmissionVerdict
 
 if TYPE_CHECKING:
     from distributed import Client
 
-WORKERS_PER_MACHINE = 500
 CONNECT_SECONDS = 5
 """How long to wait for a cluster's scheduler."""
 
@@ -136,23 +135,11 @@ def _zygote(sandbox: Requested, minimum: Minimum, limits: Limits) -> Zygote:
 
 
 def _free_slot() -> int:
-    """A number that no other worker on this machine has: as root, it makes the user id of its sandbox.
-
-    It is held by an abstract socket's name, which the kernel frees when the process ends.
-    """
-    slot: int | None = getattr(_here, "slot", None)
-    for number in range(WORKERS_PER_MACHINE) if slot is None else ():
-        held = socket.socket(socket.AF_UNIX)
-        try:
-            held.bind(f"\0autograde-worker-{number}")
-        except OSError:
-            held.close()
-            continue
-        _here.slot, _here.held = number, held
-        return number
+    """The number of this worker; of this thread, where a worker has several."""
+    slot: Slot | None = getattr(_here, "slot", None)
     if slot is None:
-        raise CourseError(f"{WORKERS_PER_MACHINE} workers are on this machine: start fewer")
-    return slot
+        slot = _here.slot = Slot()
+    return slot.number
 
 
 class WorkerLost(Exception):

@@ -5,7 +5,7 @@ There are two tiers. *namespaces*: bubblewrap outside, and namespaces of its own
 What happens inside is in `autograde.inside`. It fails closed: without a usable tier nothing is graded.
 """
 
-from autograde.sandbox.place import SandboxUnavailable, unused_uid
+from autograde.sandbox.place import SandboxUnavailable, Slot, unused_uid
 from autograde.sandbox.tiers import MEANING, Minimum, Requested, Tier, resolve
 from autograde.sandbox.zygote import Layer, Zygote, channel_pair, process_status
 
@@ -15,6 +15,7 @@ __all__ = [
     "Minimum",
     "Requested",
     "SandboxUnavailable",
+    "Slot",
     "Tier",
     "Zygote",
     "channel_pair",

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -16,9 +17,12 @@ VENV = Path("/venv")
 """Where the virtual environment is inside: at a place of its own, since outside it may be under /tmp."""
 
 FIRST_UID = 58_000
-"""Host user ids from here on run students' code when the grader is root: one per worker slot."""
+"""Host user ids from here on run students' code when the grader is root: one for each sandbox."""
 
 LAST_UID = FIRST_UID + 1000
+
+SLOTS = 500
+"""Sandboxes that a machine may have at a time."""
 
 SYSTEM = tuple(
     Path(folder)
@@ -95,8 +99,36 @@ def _guarded_file(name: str) -> Path:
     return ROOT / "helpers" / f"{name}.py"
 
 
+class Slot:
+    """A number that no other sandbox on this machine has: as root, it makes the user id of its processes.
+
+    It is held by an abstract socket's name, which the kernel frees when the process ends.
+
+    Raises
+    ------
+    SandboxUnavailable
+        When all numbers are taken.
+    """
+
+    def __init__(self) -> None:
+        for number in range(SLOTS):
+            held = socket.socket(socket.AF_UNIX)
+            try:
+                held.bind(f"\0autograde-worker-{number}")
+            except OSError:
+                held.close()
+                continue
+            self.number, self._held = number, held
+            return
+        raise SandboxUnavailable(f"{SLOTS} sandboxes are on this machine: end some of them")
+
+    def release(self) -> None:
+        """Let another have the number."""
+        self._held.close()
+
+
 def unused_uid(slot: int) -> int:
-    """The host user id of a worker slot: one that no account has."""
+    """The host user id of a slot: one that no account has."""
     taken = {entry.pw_uid for entry in pwd.getpwall()}
     free = (uid for uid in range(FIRST_UID, LAST_UID) if uid not in taken)
     return next(uid for number, uid in enumerate(free) if number == slot)

@@ -16,7 +16,7 @@ from typing import IO, Any, Literal
 
 from autograde.limits import Limits
 from autograde.sandbox import confined, namespaces
-from autograde.sandbox.place import COURSE, ENVIRONMENT, ROOT, SandboxUnavailable, guarded_texts
+from autograde.sandbox.place import COURSE, ENVIRONMENT, ROOT, SandboxUnavailable, Slot, guarded_texts
 from autograde.sandbox.tiers import Requested, Tier, advice, resolve
 from autograde.wire import Channel, WireError, decode, encode
 
@@ -38,7 +38,8 @@ class Zygote:
     tier
         ``"auto"`` is the best that this machine has; ``"none"`` is for an instructor's own work.
     slot
-        The worker's number; as root each slot runs under a host user id of its own.
+        The worker's number, which no other has; without it, a free one is taken while the zygote is there. As
+        root each slot runs under a host user id of its own.
     without
         Layers to leave out. For tests alone: no option and no configuration reaches it.
     landlock
@@ -53,7 +54,7 @@ class Zygote:
     def __init__(
         self,
         tier: Requested = "auto",
-        slot: int = 0,
+        slot: int | None = None,
         limits: Limits | None = None,
         without: Collection[Layer] = (),
         landlock: int = NEWEST_LANDLOCK,
@@ -61,6 +62,7 @@ class Zygote:
         self.tier: Tier = resolve(tier)
         self.limits = limits or Limits()
         self._slot = slot
+        self._own_slot: Slot | None = None
         self._without = without
         self._landlock = landlock
         self._process: subprocess.Popen[bytes] | None = None
@@ -134,6 +136,9 @@ class Zygote:
             self._folder = None
         if self._messages is not None:
             self._messages.close()
+        if self._own_slot is not None:
+            self._own_slot.release()
+            self._own_slot = None
         self._process = self._control = self._messages = None
 
     def session(self) -> tuple[Channel, int]:
@@ -222,6 +227,12 @@ class Zygote:
             return False
         return self.tier == "none" or len(process_status(pid, "NSpid")) >= 3
 
+    def _number(self) -> int:
+        if self._slot is not None:
+            return self._slot
+        self._own_slot = self._own_slot or Slot()
+        return self._own_slot.number
+
     def _command(self, control: int, info: int) -> tuple[list[str], dict[str, str]]:
         """What starts the zygote in its tier, and the environment to start it in."""
         settings: dict[str, Any] = {
@@ -231,10 +242,10 @@ class Zygote:
             "shared_uid": False,
         }
         if self.tier == "namespaces":
-            before, python = namespaces.command(self._slot, info, self._without), namespaces.python()
+            before, python = namespaces.command(self._number(), info, self._without), namespaces.python()
             return [*before, python, *_program(COURSE, control, settings)], {}
         if self.tier == "landlock":
-            self._folder = confined.Folder(self._slot)
+            self._folder = confined.Folder(self._number())
             settings |= self._folder.settings()
             program = _program(self._folder.course, control, settings)
             return [*self._folder.command(), sys.executable, *program], self._folder.environment()

@@ -20,10 +20,12 @@ from autograde.course import Course, CourseError
 from autograde.limits import Limits
 from autograde.sandbox import (
     SandboxUnavailable,
+    Slot,
     Tier,
     Zygote,
     confined,
     namespaces,
+    process_status,
     resolve,
     tiers,
     unused_uid,
@@ -449,6 +451,30 @@ def _state(pid: int) -> str:
 
 def test_each_slot_has_a_user_id_of_its_own() -> None:
     assert len({unused_uid(slot) for slot in range(8)}) == 8
+
+
+def test_sandboxes_share_no_slot_and_leave_theirs_to_others() -> None:
+    slots = [Slot() for _ in range(3)]
+    numbers = [slot.number for slot in slots]
+    assert len(set(numbers)) == 3
+    slots[1].release()
+    fourth = Slot()
+    assert fourth.number not in {numbers[0], numbers[2]}
+    for slot in (slots[0], slots[2], fourth):
+        slot.release()
+
+
+def test_two_sandboxes_run_under_two_user_ids(each_tier: Tier) -> None:
+    """Or a limit on the processes of one user would count those of both."""
+    if os.geteuid() != 0:
+        pytest.skip("an ordinary user's sandboxes run as that user")
+    with Zygote(each_tier) as one, Zygote(each_tier) as other:
+        users = []
+        for each in (one, other):
+            session = Session(each)
+            users.append(process_status(session._pid, "Uid")[0])
+            session.close()
+    assert len(set(users)) == 2
 
 
 @pytest.mark.slow
