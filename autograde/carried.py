@@ -9,7 +9,7 @@ that she gives. A part that passes so is right in itself.
 
 import ast
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,7 +21,7 @@ from autograde.notebook_code import parsed
 from autograde.sandbox import Zygote
 from autograde.student import Branch, Session
 from autograde.verdict import Outcome, PartVerdict, TestVerdict
-from helpers.checks import StudentProcessError
+from helpers.checks import StudentProcessError, both
 
 JUDGED_AGAIN = frozenset({Outcome.WRONG, Outcome.ERROR, Outcome.UNANSWERED})
 """What may become of a part that is judged once more. What took too long or broke down, would again."""
@@ -127,25 +127,40 @@ def _is_right(verdict: TestVerdict) -> bool:
 
 
 def _uses(written: Iterable[str]) -> dict[str, set[str]]:
-    """For each name that cells bind, the names that its definition reads."""
+    """For each name that cells bind or fill, the names that the statement reads which does so."""
     uses: dict[str, set[str]] = {}
     for statement in chain.from_iterable(map(parsed, written)):
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            uses.setdefault(statement.name, set()).update(_names_read([statement]))
-        elif isinstance(statement, ast.Assign):
-            for target in statement.targets:
-                if isinstance(target, ast.Name):
-                    uses.setdefault(target.id, set()).update(_names_read([statement]))
+        read = _names_read([statement])
+        for name in _names_bound(statement):
+            uses.setdefault(name, set()).update(read)
     return uses
 
 
+def _names_bound(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement at the top of a cell binds, and those whose items or attributes it sets."""
+    waiting: list[ast.AST] = [statement]
+    for node in waiting:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+            continue  # what is bound in it is its own
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield from (each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield from (each.id for each in ast.walk(node.func) if isinstance(each, ast.Name))
+        waiting.extend(ast.iter_child_nodes(node))
+
+
 def _names_read(body: Iterable[ast.stmt]) -> set[str]:
-    return {
-        node.id
-        for statement in body
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+    """The names that statements read, also as texts: ``globals()["sigmoid"]``."""
+    read = set[str]()
+    for node in chain.from_iterable(map(ast.walk, body)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            read.add(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            read.add(node.value)
+    return read
 
 
 def _reached(names: Collection[str], uses: Mapping[str, set[str]]) -> set[str]:
@@ -157,40 +172,104 @@ def _reached(names: Collection[str], uses: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def judge_again(
-    judge: Judge, again: Again, branch: Branch, zygote: Zygote, limits: Limits, numbers: Mapping[str, int]
-) -> TestVerdict:
-    """The verdict on a test, with the points of the parts that pass with references.
+Answers = Mapping[str, int | None]
+"""The exercises that references answer for, as in `autograde.student.Branch.ask`."""
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """Judges tests of one notebook once more, with something right in place of exercises that failed.
+
+    First that is references. What a function passes on in a cache of its own form is then its own function's;
+    and then a repaired text of the function, where there is one.
 
     Parameters
     ----------
     branch
-        Of the student's process, when all her cells have been run.
+        Gives a fork of the student's process, when all her cells have been run.
     numbers
         Of each exercise, its number in the notebook.
+    right_text
+        Gives a text of her function that passes its test, or nothing.
     """
-    try:
-        references = _references(zygote, limits, judge.solutions).branch()
-    except StudentProcessError:
-        close()
-        return again.verdict
-    try:
-        branch.ask(references, again.using)
-        second = judge.start(again.test, branch).finish()
-    except StudentProcessError:
-        return again.verdict
-    finally:
-        references.close()
-    return _merged(again, second, judge.carried_forward, numbers)
+
+    judge: Judge
+    branch: Callable[[], Branch]
+    zygote: Zygote
+    limits: Limits
+    numbers: Mapping[str, int]
+    right_text: Callable[[str], str]
+
+    def at(self, again: Again) -> TestVerdict:
+        """The verdict on a test, with the points of the parts that pass so.
+
+        Raises
+        ------
+        StudentProcessError
+            When the student's process cannot be brought to branch.
+        """
+        found = [again.verdict]
+        named: TestVerdict | None = None
+        for answers, texts in self._attempts(again.using):
+            second = self._judged(again, answers, texts)
+            if second is None:
+                continue
+            named = named or second
+            found.append(_merged(again, second, self.judge.carried_forward, self.numbers))
+            if _is_right(found[-1]):
+                break
+        best = max(found, key=_carried_points)
+        return best if named is None else _explained(best, named, again.using, self.numbers)
+
+    def _attempts(self, using: Sequence[str]) -> Iterator[tuple[Answers, Mapping[str, str]]]:
+        """What references answer for, and the texts of what they do not."""
+        yield dict.fromkeys(using), {}
+        caches = {each.name: each.cache for each in self.judge.exercises or () if each.cache is not None}
+        if caches.keys() & set(using):
+            yield {name: caches.get(name) for name in using}, {}
+            texts = {name: self.right_text(name) for name in using if name in caches}
+            if any(texts.values()):
+                yield (
+                    {name: caches.get(name) for name in using if not texts.get(name)},
+                    {name: text for name, text in texts.items() if text},
+                )
+
+    def _judged(self, again: Again, answers: Answers, texts: Mapping[str, str]) -> TestVerdict | None:
+        branch = self.branch()
+        try:
+            references = _references(self.zygote, self.limits, self.judge.solutions).branch()
+        except StudentProcessError:
+            close()
+            return None
+        try:
+            for name, text in texts.items():
+                branch.define(name, text, {})
+            branch.ask(references, answers)
+            return self.judge.start(again.test, branch).finish()
+        except Exception as error:  # what defining a text raises
+            if not isinstance(error, StudentProcessError) and not texts:
+                raise
+            return None
+        finally:
+            references.close()
+            branch.close()
+
+
+def _carried_points(verdict: TestVerdict) -> float:
+    return sum(part.max_points for part in verdict.parts if part.carried)
 
 
 def _merged(again: Again, second: TestVerdict, share: float, numbers: Mapping[str, int]) -> TestVerdict:
+    """The first verdict, with what was carried; as it is, if the second shows another face."""
     first = again.verdict
+    pairs = list(zip(first.parts, second.parts, strict=False))
     if [part.name for part in first.parts] != [part.name for part in second.parts]:
+        return first
+    if any(one.passed and two.outcome in JUDGED_AGAIN for one, two in pairs):
         return first
     parts = tuple(
         _carried(one, again.using, share, numbers) if one.outcome in JUDGED_AGAIN and two.passed else one
-        for one, two in zip(first.parts, second.parts, strict=True)
+        for one, two in pairs
     )
     earned = sum(part.points for part in parts)
     whole = all(part.passed or (part.carried and share == 1) for part in parts)
@@ -198,12 +277,36 @@ def _merged(again: Again, second: TestVerdict, share: float, numbers: Mapping[st
     return replace(first, parts=parts, points=points, seconds=first.seconds + second.seconds)
 
 
+def _explained(
+    verdict: TestVerdict, second: TestVerdict, using: Sequence[str], numbers: Mapping[str, int]
+) -> TestVerdict:
+    """What failed with references, too, has their verdict's known mistake, or is told what to fix first."""
+    named = {part.name: part for part in second.parts if part.misconception}
+    listed, wrong, them = _listed(using, numbers)
+    first = f"It uses {listed}, which {wrong} not right yet: fix {them} first."
+    parts = []
+    for part in verdict.parts:
+        if part.outcome not in JUDGED_AGAIN or part.misconception:
+            parts.append(part)
+        elif part.name in named:
+            two = named[part.name]
+            parts.append(replace(part, hint=two.hint, misconception=two.misconception))
+        else:
+            parts.append(replace(part, hint=both(first, part.hint)))
+    return replace(verdict, parts=tuple(parts))
+
+
+def _listed(using: Sequence[str], numbers: Mapping[str, int]) -> tuple[str, str, str]:
+    """Exercises in a sentence, with its verb and its pronoun."""
+    names = [f"`{name}` (exercise {numbers[name]})" for name in using]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return (listed, "is", "that") if len(names) == 1 else (listed, "are", "them")
+
+
 def _carried(
     part: PartVerdict, using: Sequence[str], share: float, numbers: Mapping[str, int]
 ) -> PartVerdict:
-    names = [f"`{name}` (exercise {numbers[name]})" for name in using]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    wrong, them = ("is", "that") if len(names) == 1 else ("are", "them")
+    listed, wrong, them = _listed(using, numbers)
     return replace(
         part,
         outcome=Outcome.CARRIED,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from autograde.judge import Judge, TestCell, Trial
 from autograde.naming import first_wrong, named_mistakes
-from autograde.repairs import Repair, hint, one_step
+from autograde.repairs import Repair, one_step
 from autograde.student import Branch
 from autograde.verdict import Outcome, TestVerdict
 from helpers.checks import StudentProcessError, both
@@ -22,6 +22,9 @@ SECONDS = 2.0
 
 MOST_JUDGED = 12
 """Repairs that are judged by the test: where more are right so far, they agree on nothing."""
+
+MOST_WHOLE = 3
+"""Repairs that are judged by the whole test."""
 
 LOCATED = frozenset({Outcome.WRONG, Outcome.ERROR})
 """What must have become of a part for a repair to say more about it."""
@@ -39,8 +42,12 @@ def with_hint(verdict: TestVerdict, text: str) -> TestVerdict:
     return replace(verdict, parts=parts)
 
 
-def where_to_look(judge: Judge, test: TestCell, trial: Trial, cell: str, branch: Callable[[], Branch]) -> str:
-    """The line to look at and the kind of slip, if the repairs of the function agree on it; else nothing.
+def repairs_to_show(
+    judge: Judge, test: TestCell, trial: Trial, cell: str, branch: Callable[[], Branch]
+) -> list[Repair] | None:
+    """The repairs of a function that pass the visible parts of its test; None if they need not be known.
+
+    What they have in common is the line to look at and the kind of slip (`autograde.repairs.hint`).
 
     Parameters
     ----------
@@ -52,11 +59,33 @@ def where_to_look(judge: Judge, test: TestCell, trial: Trial, cell: str, branch:
         Gives a fork of her process, when all her cells have been run.
     """
     if not _is_open(judge, test, trial):
-        return ""
+        return None
+    return repairs_that_pass(judge, test, cell, branch)
+
+
+def repairs_that_pass(judge: Judge, test: TestCell, cell: str, branch: Callable[[], Branch]) -> list[Repair]:
+    """The repairs of a function that pass the visible parts of its test."""
     try:
-        return hint(_passing(judge, test, cell, branch, time.monotonic() + SECONDS))
+        return _passing(judge, test, cell, branch, time.monotonic() + SECONDS)
     except StudentProcessError:
-        return ""
+        return []
+
+
+def right_text(judge: Judge, test: TestCell, repairs: Sequence[Repair], branch: Callable[[], Branch]) -> str:
+    """The text of the first repair that passes the whole test; empty if none does.
+
+    None of it is for the student, since hidden parts tell of hidden inputs.
+    """
+    for repair in repairs[:MOST_WHOLE]:
+        with suppress(Exception):  # what defining it raises
+            fork = branch()
+            try:
+                fork.define(test.exercise, repair.source, {})
+                if all(part.passed for part in judge.start(test, fork).finish().parts):
+                    return repair.source
+            finally:
+                fork.close()
+    return ""
 
 
 def _is_open(judge: Judge, test: TestCell, trial: Trial) -> bool:

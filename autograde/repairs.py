@@ -37,6 +37,8 @@ KINDS = {
     "transpose": "look at what is transposed",
     "factor": "a factor is missing, or there is one too many",
     "term": "there is a term too many",
+    "missing": "is a term missing?",
+    "brackets": "look at the brackets: what belongs inside, and what outside?",
     "root": "is a square root missing, or is there one too many?",
     "number": "look at the numbers",
     "index": "is an index or a bound off by one?",
@@ -149,11 +151,11 @@ def _slots(function: ast.FunctionDef) -> Iterator[_Slot]:
 
 def _changes(function: ast.FunctionDef) -> dict[str, list[_Change]]:
     """All changes, by kind."""
-    names = _names_of(function)
+    names, arguments = _names_of(function), _arguments_of(function)
     found: dict[str, list[_Change]] = {kind: [] for kind in KINDS}
     for slot in _slots(function):
         if hasattr(slot.node, "lineno"):
-            for kind, edit in _edits(slot.node, names):
+            for kind, edit in (*_edits(slot.node, names), *_edits_in_place(slot, arguments, names)):
                 found[kind].append((kind, slot, edit))
     return found
 
@@ -176,13 +178,17 @@ Edit = Callable[[Any], ast.AST]
 
 def _names_of(function: ast.FunctionDef) -> list[str]:
     """The local names of a function, its arguments first."""
-    arguments = [each.arg for each in (*function.args.args, *function.args.kwonlyargs)]
+    arguments = _arguments_of(function)
     stored = [
         node.id
         for node in ast.walk(function)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     ]
     return list(dict.fromkeys([*arguments, *stored]))
+
+
+def _arguments_of(function: ast.FunctionDef) -> list[str]:
+    return [each.arg for each in (*function.args.args, *function.args.kwonlyargs)]
 
 
 _OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
@@ -209,6 +215,8 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.LtE: (ast.Lt, ast.GtE),
     ast.Eq: (ast.NotEq,),
     ast.NotEq: (ast.Eq,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
 }
 
 
@@ -249,6 +257,25 @@ def _edits(node: ast.AST, names: Sequence[str]) -> Iterator[tuple[str, Edit]]:
         for factor in (ast.Constant(2), *counts):
             yield "factor", _with_factor(ast.Div(), factor)
             yield "factor", _with_factor(ast.Mult(), factor)
+
+
+def _edits_in_place(
+    slot: _Slot, arguments: Sequence[str], names: Sequence[str]
+) -> Iterator[tuple[str, Edit]]:
+    """What may be done to a node because of where it stands."""
+    is_whole = isinstance(slot.parent, ast.Assign | ast.Return | ast.Call) and slot.field in ("value", "args")
+    if is_whole and isinstance(slot.node, ast.BinOp | ast.Call | ast.Name):
+        in_a_function = isinstance(slot.parent, ast.Call) and _name_called(slot.parent) in ("sqrt", "log")
+        for name in names if in_a_function else arguments:
+            yield "missing", _with_term(name)
+
+
+def _name_called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _with_term(name: str) -> Edit:
+    return lambda it: ast.BinOp(it, ast.Add(), ast.Name(name, ast.Load()))
 
 
 def _with_factor(operator: ast.operator, factor: ast.expr) -> Edit:
@@ -294,6 +321,38 @@ def _edits_of_operation(node: ast.BinOp) -> Iterator[tuple[str, Edit]]:
         yield "order", _exchange_sides
     for operator in _OPERATORS.get(type(node.op), ()):
         yield "operator", _set("op", operator())
+    if isinstance(node.left, ast.BinOp) and type(node.left.op) is not type(node.op):
+        yield "brackets", _around_the_last
+    if isinstance(node.right, ast.BinOp) and type(node.right.op) is not type(node.op):
+        yield "brackets", _around_the_first
+    if isinstance(node.left, ast.Call) and len(node.left.args) == 1:
+        yield "brackets", _into_the_call
+
+
+def _around_the_last(node: ast.AST) -> ast.AST:
+    """From (a + b) · c to a + (b · c)."""
+    assert isinstance(node, ast.BinOp)
+    assert isinstance(node.left, ast.BinOp)
+    inner = node.left
+    return ast.BinOp(inner.left, inner.op, ast.BinOp(inner.right, node.op, node.right))
+
+
+def _around_the_first(node: ast.AST) -> ast.AST:
+    """From a · (b + c) to (a · b) + c."""
+    assert isinstance(node, ast.BinOp)
+    assert isinstance(node.right, ast.BinOp)
+    inner = node.right
+    return ast.BinOp(ast.BinOp(node.left, node.op, inner.left), inner.op, inner.right)
+
+
+def _into_the_call(node: ast.AST) -> ast.AST:
+    """From f(a) + b to f(a + b)."""
+    assert isinstance(node, ast.BinOp)
+    assert isinstance(node.left, ast.Call)
+    call = _shallow_copy(node.left)
+    assert isinstance(call, ast.Call)
+    call.args[0] = ast.BinOp(call.args[0], node.op, node.right)
+    return call
 
 
 def _exchange_sides(node: ast.AST) -> ast.AST:
@@ -311,7 +370,7 @@ def _edits_of_number(value: float) -> Iterator[tuple[str, Edit]]:
 
 
 def _edits_of_call(node: ast.Call) -> Iterator[tuple[str, Edit]]:
-    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    called = _name_called(node)
     for one, other in _FUNCTIONS:
         if called == one:
             yield "function", _renamed(other)
@@ -319,6 +378,8 @@ def _edits_of_call(node: ast.Call) -> Iterator[tuple[str, Edit]]:
         yield "factor", _with_factor(ast.FloorDiv(), ast.Constant(2))
     if called == "sqrt" and len(node.args) == 1:
         yield "root", lambda it: it.args[0]
+    if len(node.args) == 1 and isinstance(node.args[0], ast.BinOp):
+        yield "brackets", _out_of_the_call
     if called in ("sum", "mean", "std", "var", "max", "min", "argmax", "argmin", "norm", "any", "all"):
         for axis in (0, 1, None):
             yield "axis", _with_keyword("axis", axis)
@@ -331,6 +392,15 @@ def _edits_of_call(node: ast.Call) -> Iterator[tuple[str, Edit]]:
                 yield "index", _stepped(place, step)
         if len(node.args) == 1:
             yield "index", _from_one
+
+
+def _out_of_the_call(node: ast.AST) -> ast.AST:
+    """From f(a + b) to f(a) + b."""
+    assert isinstance(node, ast.Call)
+    inner = node.args[0]
+    assert isinstance(inner, ast.BinOp)
+    node.args[0] = inner.left
+    return ast.BinOp(node, inner.op, inner.right)
 
 
 def _renamed(name: str) -> Edit:

@@ -8,6 +8,7 @@ come first, in order. The branches wait, each as her process was at that place; 
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from autograde.execution import Run
 from autograde.given import DEMO
 from autograde.judge import Judge, TestCell, Trial
 from autograde.limits import Limits
+from autograde.repairs import Repair, hint
 from autograde.sandbox import Zygote
 from autograde.student import CellRun
 from autograde.submission import Cell, Merged, is_solution, is_test, nbgrader_of, tags_of
@@ -54,13 +56,13 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Exe
     tests = {id(cell): test_cell(cell) for cell in cells if is_test(cell)}
     with Run(zygote, limits, judge.may_use) as run:
         said = _run_all(judge, cells, tests, run)
-        places = _look_for_places(judge, cells, tests, said, run)
+        look = _Repairs(judge, cells, tests, said, run)
+        look.at_visible_parts()
         said.finish()
         if all(key in said.verdicts for key in tests):
-            _carry_forward(judge, cells, tests, said, run)
-            said.verdicts |= {
-                key: repairing.with_hint(said.verdicts[key], text) for key, text in places.items()
-            }
+            _carry_forward(judge, cells, tests, said, run, look)
+            for key, repairs in look.found.items():
+                said.verdicts[key] = repairing.with_hint(said.verdicts[key], hint(repairs))
     memory = run.memory
     gone = {key: test for key, test in tests.items() if key not in said.verdicts}
     if gone:
@@ -81,41 +83,79 @@ def execute(judge: Judge, merged: Merged, zygote: Zygote, limits: Limits) -> Exe
 
 
 def _carry_forward(
-    judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], said: "_Said", run: Run
+    judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], said: "_Said", run: Run, look: "_Repairs"
 ) -> None:
     """Judge tests once more that failed where they use an earlier exercise that did."""
     written = [cell["source"] for cell in cells if not is_test(cell)]
     verdicts = [said.verdicts[key] for key in tests]
     keys = list(tests)
-    numbers = {test.exercise: number for number, test in enumerate(tests.values(), 1)}
-    for again in carried.to_judge_again(list(tests.values()), verdicts, written):
-        if keys[again.place] in said.heavy:
-            continue
-        try:
-            branch = run.branch()
-        except StudentProcessError:
-            break
-        verdict = carried.judge_again(judge, again, branch, run.zygote, run.limits, numbers)
-        verdicts[again.place] = verdict
-        branch.close()
+    look.begin()
+    second = carried.SecondLook(
+        judge,
+        run.branch,
+        run.zygote,
+        run.limits,
+        {test.exercise: number for number, test in enumerate(tests.values(), 1)},
+        look.right_text,
+    )
+    with suppress(StudentProcessError):
+        for again in carried.to_judge_again(list(tests.values()), verdicts, written):
+            if keys[again.place] not in said.heavy:
+                verdicts[again.place] = second.at(again)
     said.verdicts |= dict(zip(tests, verdicts, strict=True))
 
 
-def _look_for_places(
-    judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], said: "_Said", run: Run
-) -> dict[int, str]:
-    """Where to look in functions that fail visible parts, by their tests' keys."""
-    ends = time.monotonic() + PLACES_SECONDS
-    places = {}
-    for key, trial in said.trials.items():
-        test = tests[key]
-        if trial.branch.weight > LIGHT or key in said.heavy:
-            continue
-        defines = re.compile(rf"^def +{re.escape(test.exercise)}\b", re.MULTILINE)
-        cell = next((each for each in reversed(cells) if defines.search(each["source"])), None)
-        if cell is not None and time.monotonic() < ends:
-            places[key] = repairing.where_to_look(judge, test, trial, cell["source"], run.branch)
-    return places
+class _Repairs:
+    """One-step repairs of the functions of a notebook, within a time for all of them."""
+
+    def __init__(
+        self, judge: Judge, cells: list[Cell], tests: Mapping[int, TestCell], said: "_Said", run: Run
+    ) -> None:
+        self._judge, self._cells, self._tests, self._said, self._run = judge, cells, tests, said, run
+        self.found: dict[int, list[Repair]] = {}
+        """Those that pass the visible parts of a test, by its key, where no known mistake was named."""
+        self._right: dict[str, str] = {}
+        self._light = {key for key, trial in said.trials.items() if trial.branch.weight <= LIGHT}
+        self.begin()
+
+    def begin(self) -> None:
+        """Let the time begin."""
+        self._ends = time.monotonic() + PLACES_SECONDS
+
+    def at_visible_parts(self) -> None:
+        """Look for repairs of functions that fail visible parts."""
+        for key, trial in self._said.trials.items():
+            cell = self._cell_of(key)
+            if cell is not None:
+                test = self._tests[key]
+                repairs = repairing.repairs_to_show(
+                    self._judge, test, trial, cell["source"], self._run.branch
+                )
+                if repairs is not None:
+                    self.found[key] = repairs
+
+    def _cell_of(self, key: int) -> Cell | None:
+        """The cell that defines what a test is about; None if its repairs would take too long."""
+        if key not in self._light or key in self._said.heavy or time.monotonic() > self._ends:
+            return None
+        defines = re.compile(rf"^def +{re.escape(self._tests[key].exercise)}\b", re.MULTILINE)
+        return next((each for each in reversed(self._cells) if defines.search(each["source"])), None)
+
+    def right_text(self, exercise: str) -> str:
+        """A repaired text of the student's function that passes its whole test; empty if none is found."""
+        if exercise not in self._right:
+            self._right[exercise] = self._look_for_right_text(exercise)
+        return self._right[exercise]
+
+    def _look_for_right_text(self, exercise: str) -> str:
+        key = next(key for key, test in self._tests.items() if test.exercise == exercise)
+        test, cell = self._tests[key], self._cell_of(key)
+        if cell is None:
+            return ""
+        repairs = self.found.get(key)
+        if repairs is None:
+            repairs = repairing.repairs_that_pass(self._judge, test, cell["source"], self._run.branch)
+        return repairing.right_text(self._judge, test, repairs, self._run.branch)
 
 
 LIGHT, ONCE = 2**22, 2**26

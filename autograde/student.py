@@ -287,18 +287,23 @@ class Branch(_Process):
         if "raised" in reply:
             raise _exception(_raised(reply["raised"], 0))
 
-    def ask(self, references: "Branch", names: Sequence[str]) -> None:
+    def ask(self, references: "Branch", names: Mapping[str, int | None]) -> None:
         """From now on, have these names of the student's stand for what another branch has under them.
 
         Her code asks this process, which asks the other branch; what they tell each other it does not read.
         What is defined there is lost with this branch.
+
+        Parameters
+        ----------
+        names
+            With the place of a cache among a function's results, that is still her own function's.
 
         Raises
         ------
         StudentProcessError
             When one of the processes is gone.
         """
-        _, reply = self._request({"stand in": list(names)})
+        _, reply = self._request({"stand in": list(map(list, names.items()))})
         if "standing in" in reply:
             self._references = references, frozenset(names)
 

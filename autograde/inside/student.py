@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from resource import RLIM_INFINITY, RLIMIT_CPU, getrlimit, setrlimit
+from types import FunctionType
 from typing import Any
 
 from autograde.inside.returned import at, with_own
@@ -158,9 +159,9 @@ class Branch:
                 exec(compile(request["source"], "<locked cells>", "exec"), self._names)
             return encode({"defined": request["define"]})
         if "stand in" in request:
-            for name in request["stand in"]:
+            for name, cache in request["stand in"]:
                 if not isinstance(self._names.get(name), type):  # objects of a class stay in their process
-                    self._names[name] = self._stand_in(name)
+                    self._put(name, self._stand_in(name, cache))
             return encode({"standing in": True})
         if "try" in request:
             return encode({"tried": list(self._tried(request))})
@@ -198,7 +199,7 @@ class Branch:
             exec(compile(source, "<repair>", "exec"), self._names)
             value = self._names[name](*args, **kwargs)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            reply = encode_readable({"value": value})
+            reply = encode_readable({"value": value}, _not_kept)
         except _TooLong:
             return None
         except BaseException as error:
@@ -206,15 +207,33 @@ class Branch:
             return type(error).__name__
         return reply if reply is not None and len(reply) <= TRY_BYTES else None
 
-    def _stand_in(self, name: str) -> Callable[..., Any]:
-        """A function that the judge answers for."""
+    def _put(self, name: str, function: Callable[..., Any]) -> None:
+        """Have a name stand for another function, and what it stood for do the same under all its names."""
+        before = self._names.get(name)
+        self._names[name] = function
+        if isinstance(before, FunctionType) and not before.__code__.co_freevars:
+            hidden = f"__stands_in_for_{name}__"
+            before.__globals__[hidden] = function
+            source = f"def stands_in(*args, **kwargs):\n    return {hidden}(*args, **kwargs)"
+            made: dict[str, Any] = {}
+            exec(compile(source, "<locked cells>", "exec"), made)
+            before.__code__ = made["stands_in"].__code__
+            before.__defaults__ = before.__kwdefaults__ = None
+
+    def _stand_in(self, name: str, cache: int | None) -> Callable[..., Any]:
+        """A function that the judge answers for; where it has a `cache`, that is her own function's."""
+        own = _copy(self._names.get(name))
 
         def stands_in(*args: Any, **kwargs: Any) -> Any:
             self._channel.send(encode({"ask": name, "arguments": encode([args, kwargs])}))
             reply = decode(self._channel.receive(self._max_bytes), _none_here)
             if "value" not in reply:
                 raise exception_like(reply["raised"])
-            return reply["value"]
+            if cache is None:
+                return reply["value"]
+            results = list(reply["value"])
+            results[cache] = own(*args, **kwargs)[cache]
+            return tuple(results)
 
         stands_in.__name__ = stands_in.__qualname__ = name
         return stands_in
@@ -242,6 +261,25 @@ class Branch:
 
     def _find(self, handle: Handle) -> Any:
         return self._kept[handle.number]
+
+
+def _copy(function: Any) -> Any:
+    """A function that does what another does now, whatever becomes of that one."""
+    if not isinstance(function, FunctionType):
+        return function
+    copied = FunctionType(
+        function.__code__,
+        function.__globals__,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    copied.__kwdefaults__ = function.__kwdefaults__
+    return copied
+
+
+def _not_kept(value: Any) -> Handle:
+    return Handle(0, type(value).__name__)
 
 
 def _none_here(handle: Handle) -> Any:

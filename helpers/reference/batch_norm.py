@@ -51,7 +51,7 @@ KEYS = {"mode", "eps", "momentum", "running_mean", "running_var"}
 # The references, one formula each.
 
 
-@exercises.reference(same=same_but_for_the_cache)
+@exercises.reference(same=same_but_for_the_cache, cache=1)
 def batch_norm_forward(Z: Array, gamma: Array, beta: Array, bn_param: BatchNormParam) -> Forward:
     """Z̃ = γ (Z − μ) / √(σ² + ε) + β (Ioffe and Szegedy 2015, algorithm 1)."""
     if bn_param["mode"] == "train":

@@ -119,7 +119,7 @@ def local_response_normalization(
     return result
 
 
-@exercises.reference(same=same_but_for_the_cache)
+@exercises.reference(same=same_but_for_the_cache, cache=1)
 def residual_block_forward(A: Array, parameters: Parameters) -> Forward:
     """relu(W2 relu(W1 A + b1) + b2 + S) with S = A or W_s A (He et al. 2016, section 3.2)."""
     Z1 = parameters["W1"] @ A + parameters["b1"]

@@ -175,13 +175,13 @@ def relu_derivative(Z: Array) -> Array:
     return (Z > 0).astype(float)
 
 
-@exercises.reference(same=same_but_for_the_cache)
+@exercises.reference(same=same_but_for_the_cache, cache=1)
 def linear_forward(A: Array, W: Array, b: Array) -> tuple[Array, LinearCache]:
     """Z = W A + b."""
     return W @ A + b, (A, W, b)
 
 
-@exercises.reference(same=same_but_for_the_cache)
+@exercises.reference(same=same_but_for_the_cache, cache=1)
 def L_model_forward(X: Array, parameters: Parameters) -> tuple[Array, list[tuple[LinearCache, Array]]]:
     """A_l = ReLU(W_l A_{l−1} + b_l), the last layer with a sigmoid."""
     L = len(parameters) // 2

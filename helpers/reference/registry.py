@@ -164,6 +164,8 @@ class Exercise:
     same: SameAs
     called: str
     through: Callable[..., Any] | None = None
+    cache: int | None = None
+    """The place of the cache, whose form is the student's own, among what it returns."""
     misconceptions: list[Variant] = field(default_factory=list)
     styles: list[Variant] = field(default_factory=list)
     inputs: list[Inputs] = field(default_factory=list)
@@ -199,15 +201,17 @@ class Exercises:
         same: SameAs = same_values,
         called: str | None = None,
         through: Callable[..., Any] | None = None,
+        cache: int | None = None,
     ) -> Callable[[Function], Function]:
         """Register a reference implementation; `same` compares a student's behaviour with a variant's.
 
-        That of a class says how it is `called`, and `through` what, as in `Exercise`.
+        That of a class says how it is `called`, and `through` what; that of a function whose results have a
+        `cache` of any form says in which place, as in `Exercise`.
         """
 
         def register(function: Function) -> Function:
             name = function.__name__
-            exercise = Exercise(name, function, same, called or name, through)
+            exercise = Exercise(name, function, same, called or name, through, cache)
             exercise.function = exercise.reached(function)
             self._by_name[name] = exercise
             return function

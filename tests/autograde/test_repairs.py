@@ -51,6 +51,7 @@ def slope(x, y, keep=True):
         (10, "transpose", "x @ y\n"),
         (10, "order", "y.T @ x"),
         (10, "term", "total = total\n"),
+        (10, "brackets", "total = (total - x) @ y.T"),
         (11, "order", "return (-m, total)"),
         (11, "sign", "return (total, m)"),
     ],
@@ -58,6 +59,26 @@ def slope(x, y, keep=True):
 def test_each_likely_slip_has_a_repair(line: int, kind: str, text: str) -> None:
     found = [each for each in one_step(SLOPE, "slope") if text in f"{each.source}\n"]
     assert (line, kind) in {(each.line, each.kind) for each in found}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "kind"),
+    [
+        ("np.sqrt(v) + eps", "np.sqrt(v + eps)", "brackets"),
+        ("np.sqrt(v + eps)", "np.sqrt(v) + eps", "brackets"),
+        ("(x + y) * eps", "x + y * eps", "brackets"),
+        ("x * y + eps", "x * (y + eps)", "brackets"),
+        ("x / (y * eps)", "x / y * eps", "brackets"),
+        ("np.sqrt(v)", "np.sqrt(v + eps)", "missing"),
+        ("x", "x + y", "missing"),
+        ("np.maximum(0, v)", "np.maximum(0, v + x)", "missing"),
+        ("x in y", "x not in y", "comparison"),
+    ],
+)
+def test_so_have_brackets_and_terms(wrong: str, right: str, kind: str) -> None:
+    cell = "def f(x, y):\n    eps = 2\n    v = {}\n    return {}"
+    found = {each.source: each.kind for each in one_step(cell.format("x @ y", wrong), "f")}
+    assert found.get(ast.unparse(ast.parse(cell.format("x @ y", right)))) == kind
 
 
 def test_repairs_are_code_and_each_differs() -> None:

@@ -13,6 +13,7 @@ from autograde.limits import Limits
 from autograde.sandbox import Zygote
 from autograde.verdict import Outcome, SubmissionVerdict
 from helpers.reference.registry import Exercise, Variant, load
+from tests.class_.own_caches import PAIRS, OwnForm
 from tests.conftest import Toy, available
 from tests.levels import sampled
 
@@ -65,6 +66,40 @@ def test_a_known_mistake_costs_no_points_elsewhere(
         for part in test.parts
         if name != exercise.name and not part.passed
     ]
+
+
+def own_forms() -> Iterator[object]:
+    """Slips in forward passes with a cache of the student's own form; each pair's first in every level."""
+    for pair in PAIRS:
+        for number, (right, wrong) in enumerate(pair.slips):
+            marks = [pytest.mark.thorough] if number else []
+            yield pytest.param(pair, right, wrong, id=f"{pair.forward}-{wrong}", marks=marks)
+
+
+@pytest.mark.parametrize(("pair", "right", "wrong"), list(own_forms()))
+def test_nor_does_a_slip_beside_a_cache_of_her_own_form(
+    pair: OwnForm, right: str, wrong: str, desks: Callable[[str], sample_class.Desk], zygote: Zygote
+) -> None:
+    """References know nothing of it: the cache is her own function's, or a repaired one's."""
+    name = pair.assignment
+    source = SourceNotebook.read(ROOT / "source" / name / f"{name}.ipynb", SECRET)
+    assert pair.right.count(right) >= 1
+    answers = {pair.forward: pair.right.replace(right, wrong), pair.backward: pair.back}
+    job = Job("ada", name, name, json.dumps(desks(name).answers(**answers)).encode())
+    verdict = grade(source, job, zygote, Limits(test_seconds=30)).verdict
+    assert [test.exercise for test in verdict.tests if test.points < test.max_points] == [pair.forward]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.forward)
+def test_without_the_slip_such_a_pair_is_right(
+    pair: OwnForm, desks: Callable[[str], sample_class.Desk], zygote: Zygote
+) -> None:
+    name = pair.assignment
+    source = SourceNotebook.read(ROOT / "source" / name / f"{name}.ipynb", SECRET)
+    answers = {pair.forward: pair.right, pair.backward: pair.back}
+    job = Job("ada", name, name, json.dumps(desks(name).answers(**answers)).encode())
+    verdict = grade(source, job, zygote, Limits(test_seconds=30)).verdict
+    assert all(part.passed for test in verdict.tests for part in test.parts)
 
 
 # A toy course: double, then four times, then a cache that goes back.
@@ -172,13 +207,78 @@ def test_a_function_is_reached_through_her_own_helpers_and_other_names(graded: G
     assert outcomes(verdict)["fourfold"] == CARRIED * 2
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        "act = double\ndef fourfold(x):\n    return act(act(x))",
+        "acts = {'twice': double}\ndef fourfold(x):\n    return acts['twice'](acts['twice'](x))",
+        "acts = {}\nacts['twice'] = double\ndef fourfold(x):\n    return acts['twice'](acts['twice'](x))",
+        "acts = []\nacts.append(double)\ndef fourfold(x):\n    return acts[0](acts[0](x))",
+        "one, two = double, double\ndef fourfold(x):\n    return one(two(x))",
+        "def fourfold(x, by=double):\n    return by(by(x))",
+        "def fourfold(x, *, by=double):\n    return by(by(x))",
+        "from functools import partial\nby = partial(double)\ndef fourfold(x):\n    return by(by(x))",
+        "def fourfold(x):\n    return globals()['double'](globals()['double'](x))",
+        "class Acts:\n    by = staticmethod(double)\ndef fourfold(x):\n    return Acts.by(Acts.by(x))",
+        "class Acts: pass\nActs.by = staticmethod(double)\ndef fourfold(x):\n    return Acts.by(Acts.by(x))",
+        "if True:\n    act = double\nelse:\n    act = None\ndef fourfold(x):\n    return act(act(x))",
+        "act: object = double\ndef fourfold(x):\n    return act(act(x))",
+        "for act in (double,):\n    pass\ndef fourfold(x):\n    return act(act(x))",
+        "def twice(f):\n    return lambda x: f(f(x))\nfourfold = twice(double)",
+        "fourfold = lambda x, by=double: by(by(x))",
+    ],
+)
+def test_and_under_whatever_name(graded: Graded, way: str) -> None:
+    verdict = graded(double=WRONG_DOUBLE, fourfold=way)
+    assert outcomes(verdict) == {"double": WRONG, "fourfold": CARRIED * 2, "eightfold": CARRIED * 2}
+
+
+def test_a_function_with_two_faces_gains_nothing(graded: Graded) -> None:
+    """What passed without references must pass with them, too: the two are not put together."""
+    asks = """
+def fourfold(x):
+    if double(1) == 2:
+        return 0 if np.ndim(x) == 0 else 2 * double(x)
+    return 12 if np.ndim(x) == 0 else None
+"""
+    verdict = graded(double=WRONG_DOUBLE, fourfold=asks)
+    assert outcomes(verdict)["fourfold"] == [Outcome.PASSED, Outcome.WRONG]
+    assert verdict.tests[1].points == 1
+
+
+def test_what_fails_with_references_too_says_what_to_fix_first(graded: Graded) -> None:
+    verdict = graded(double=WRONG_DOUBLE, fourfold="def fourfold(x):\n    return 3 * double(x)")
+    hints = [part.hint for part in verdict.tests[1].parts]
+    first = "It uses `double` (exercise 1), which is not right yet: fix that first."
+    assert all(hint.startswith(first) for hint in hints), hints
+
+
+def test_a_mistake_that_shows_with_references_is_named(
+    desks: Callable[[str], sample_class.Desk], zygote: Zygote
+) -> None:
+    """The gradient lacks its mean; what a wrong sigmoid makes of it is like no known mistake."""
+    name = "neural_network_basics"
+    source = SourceNotebook.read(ROOT / "source" / name / f"{name}.ipynb", SECRET)
+    propagate = """
+def propagate(w, b, X, Y):
+    A = sigmoid(w.T @ X + b)
+    cost = compute_cost(A, Y)
+    return {"dw": X @ (A - Y).T, "db": float(np.sum(A - Y))}, cost
+"""
+    answers = {"sigmoid": "def sigmoid(Z):\n    return 1 / (1 + np.exp(Z))", "propagate": propagate}
+    job = Job("ada", name, name, json.dumps(desks(name).answers(**answers)).encode())
+    verdict = grade(source, job, zygote, Limits(test_seconds=30)).verdict
+    (test,) = [test for test in verdict.tests if test.exercise == "propagate"]
+    assert test.misconceptions
+
+
 def test_without_a_mistake_before_it_nothing_is_judged_again(
     graded: Graded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unexpected(*_: object) -> None:
         raise AssertionError("judged again")
 
-    monkeypatch.setattr(carried, "judge_again", unexpected)
+    monkeypatch.setattr(carried.SecondLook, "at", unexpected)
     assert graded().points == 7
     assert graded(eightfold="def eightfold(x):\n    return 3 * x").points == 4
     wrong = {name: f"def {name}(x):\n    return 5 * x" for name in ("fourfold", "eightfold")}
