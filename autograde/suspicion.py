@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from autograde.submission import Cell, is_solution, is_test, nbgrader_of
 from autograde.verdict import Note, NoteKind
+from helpers.answers import GUARDED
 
 _NAMES = {
     "input_transformers_cleanup": "changes how IPython reads the cells that follow",
@@ -23,9 +24,6 @@ _NAMES = {
     "setprofile": "traces other code",
     "get_objects": "searches the memory of its process",
     "get_referrers": "searches the memory of its process",
-    "__code__": "takes functions apart, such as helpers that answers may not use",
-    "FunctionType": "makes functions of others' code",
-    "CodeType": "makes functions of others' code",
     "_exit": "ends its process without notice",
     "ptrace": "traces other processes",
 }
@@ -49,6 +47,10 @@ LOOKED_THROUGH = 200_000
 _TEXT = (
     (re.compile(r"/proc/|gradebook\.db|/submitted/|/source/"), "names a path of the grader's"),
     (re.compile(r"BEGIN HIDDEN TESTS"), "looks for hidden tests"),
+    (
+        re.compile(rf"\b(?:{'|'.join(GUARDED)})\b.*\.__code__\b"),
+        "copies the code of a helper that answers exercises",
+    ),
 )
 
 
@@ -99,7 +101,6 @@ def _findings(source: str) -> Iterator[tuple[int, str]]:
                 yield line_number, _NAMES[name]
         elif isinstance(node, ast.Import | ast.ImportFrom):
             yield from ((line_number, _MODULES[m]) for m in _imported(node) if m in _MODULES)
-            yield from ((line_number, _NAMES[each.name]) for each in node.names if each.name in _NAMES)
         elif isinstance(node, ast.FunctionDef) and node.name == "__eq__":
             yield line_number, "defines what is equal to what"
 

@@ -130,7 +130,7 @@ def pool_backward(dA, cache, mode="max"):
 
 @dataclass(frozen=True)
 class OwnForm:
-    """A forward and a backward pass that go together, and slips in the former: what is right, what is wrong."""
+    """A forward and a backward pass that go together, and slips in the former: what is right, and wrong."""
 
     assignment: str
     forward: str
