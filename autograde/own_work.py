@@ -51,7 +51,7 @@ class Form:
     frequent: float
 
 
-STRUCTURE = Form("structure", "the same code under other names", 12, least=50, rare=0.55, frequent=0.75)
+STRUCTURE = Form("structure", "the same code under other names", 12, least=50, rare=0.56, frequent=0.75)
 WORDING = Form("wording", "the same code, names and comments", 8, least=60, rare=0.35, frequent=0.6)
 WORDS = Form("words", "the same sentences", 6, least=40, rare=0.35, frequent=0.6)
 FORMS = (STRUCTURE, WORDING, WORDS)
