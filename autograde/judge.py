@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from traceback import walk_tb
 from types import CodeType
 from typing import Any
 
@@ -26,6 +27,7 @@ from autograde.submission import BEGIN_HIDDEN
 from autograde.verdict import Outcome, PartVerdict, TestVerdict
 from autograde.watch import within
 from helpers import checks
+from helpers.raised import LONGEST_LINE, raised_by_a_student
 from helpers.reference.registry import Exercises
 
 LONGEST = 600
@@ -117,6 +119,7 @@ class Trial:
     def _begin(self) -> None:
         """Run what comes before the hidden region."""
         self._crash: Exception | checks.TookTooLong | None = None
+        self._crashed_in = 1
         self._namespace = Namespace(self._given, self._fetch)
         seed = hidden_seed(self._judge.secret, self._judge.assignment, self.test.test_id)
         self._ledger = checks.Ledger(seed, verbose=False)
@@ -162,9 +165,10 @@ class Trial:
         settled = self._settled or []
         parts = settled + self._ledger.parts[len(settled) :]
         if self._crash is not None or not parts:
-            parts = [checks.Part("the whole test", test.points, hidden=True, hint="")]
+            parts = [checks.Part("the whole test", test.points, hidden=self._crashed_in != 0, hint="")]
             if self._crash is not None:
                 parts[0].fail(self._crash)
+                self._say_which_assertion(parts[0], self._crash)
         places = range(len(parts)) if self._crash is None else [None]
         wrong = {place: part.hidden for place, part in zip(places, parts, strict=True) if part.kind in _NAMED}
         named = named_mistakes(self._judge.exercises, test.exercise, calls, wrong) if wrong else {}
@@ -172,6 +176,35 @@ class Trial:
         earned = sum(part.points for part in verdicts)
         points = test.points if all(part.passed for part in verdicts) else min(earned, test.points)
         return TestVerdict(test.test_id, test.exercise, points, test.points, verdicts, self._seconds)
+
+    def _say_which_assertion(self, part: checks.Part, error: BaseException) -> None:
+        """Of a test cell's own `assert` that does not hold, say which it is, where students may read it."""
+        if not isinstance(error, AssertionError) or raised_by_a_student(error):
+            return
+        part.kind, part.hint = "wrong", ""
+        if part.hidden:
+            part.reason = "An assertion of the test's hidden part does not hold."
+            return
+        part.reason = "An assertion of the test does not hold."
+        text = self._statement_at(error)
+        if text:
+            part.reason = f"This does not hold: `{text}`."
+        if str(error):
+            part.detail = str(error)
+
+    def _statement_at(self, error: BaseException) -> str:
+        """The test's statement that an exception came through, in one line; empty if it is long."""
+        frames = walk_tb(error.__traceback__)
+        own = f"<{self.test.test_id}>"
+        line = next((number for frame, number in frames if frame.f_code.co_filename == own), 0)
+        around = [
+            node
+            for node in ast.walk(ast.parse(self.test.source))
+            if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0)
+        ]
+        text = ast.get_source_segment(self.test.source, around[-1]) if around else None
+        text = " ".join((text or "").split())
+        return text if len(text) <= LONGEST_LINE else ""
 
     def _run(self, half: int) -> None:
         started = time.perf_counter()
@@ -185,7 +218,7 @@ class Trial:
                     if self.branch.weight < HEAVY:
                         raise
                     error = checks.StudentProcessError("memory", _TOO_HEAVY)
-                self._crash = error
+                self._crash, self._crashed_in = error, half
         self._seconds += time.perf_counter() - started
 
     def _fetch(self, name: str) -> Any:

@@ -385,8 +385,9 @@ class Branch(_Process):
         beside, before, first = clocks_beside(self._pid), self._clock(), len(self.calls)
         try:
             result = run()
-        except (RuntimeError, BlockingIOError) as error:  # what starting a thread or a process raises now
-            error.hint = _NO_MORE_PROCESSES  # type: ignore[union-attr]
+        except (RuntimeError, BlockingIOError) as error:
+            if isinstance(error, BlockingIOError) or "start new thread" in str(error):
+                error.hint = _NO_MORE_PROCESSES  # type: ignore[union-attr]
             raise
         self._require_alive()
         used = (self._clock() - before) / 1e9

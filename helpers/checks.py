@@ -157,7 +157,7 @@ class Part:
             guess = error.guess
         elif self.kind == "error":
             self.detail = "" if self.hidden else shown_line(error)
-            guess, self.hint = _WHAT_TO_LOOK_AT.get(_well_known(type(error)), _LOOK_AT_THE_LINE), ""
+            guess, self.hint = _what_to_look_at(error, self.hidden), ""
         hint = getattr(error, "hint", "") or self.hint
         self.hint = both(guess, hint)
 
@@ -676,7 +676,7 @@ _LOOK_AT_THE_LINE = "print what that line uses, just before it"
 _WHAT_TO_LOOK_AT = {
     "IndexError": "an index is beyond the end: print it and the shape, just before that line",
     "KeyError": "the dict has no such key: print its keys, just before that line",
-    "ValueError": "do the shapes fit together? Print those of everything that the line uses",
+    "ValueError": "print what that line uses, with its shapes, just before it",
     "AttributeError": "is it of the type that you think? Print its type, just before that line",
     "NameError": "is the name defined above, and spelled the same?",
     "UnboundLocalError": "the function gives the name its value further down, or in a branch not taken",
@@ -687,6 +687,37 @@ _WHAT_TO_LOOK_AT = {
     "ImportError": "is the module one that the course installs?",
 }
 """What to do about an exception, by the name that a hidden part gives it."""
+
+_BY_MESSAGE = {
+    "ValueError": {
+        r"shape|broadcast|dimension|aligned|concatenat|reshape|axis|axes|homogeneous": (
+            "do the shapes fit together? Print those of everything that the line uses"
+        ),
+        r"unpack": "count what is on each side of the `=`",
+        r"invalid literal|could not convert": "a text there is no number: print it, just before that line",
+        r"truth value": "an array has many truth values: compare with `.any()` or `.all()`, or one number",
+    },
+    "RuntimeError": {r"answers exercises": "the formula is in the text above the exercise"},
+    "ImportError": {r"answers exercises": "the formula is in the text above the exercise"},
+    "TypeError": {
+        r"not callable": "a variable of that name hides the function, or a `*` is missing before a bracket",
+        r"not subscriptable|not iterable": "print the type of what has the brackets: is it what you think?",
+        r"unsupported operand": "print the types of both sides of the operator",
+    },
+}
+"""The same by what a message says, for visible parts: a choice between hints can tell a hidden number."""
+
+
+def _what_to_look_at(error: BaseException, hidden: bool) -> str:
+    """What to do about an exception of a student's code."""
+    kind = _well_known(type(error))
+    if not hidden:
+        if shown_line(error).startswith("The line is `raise "):
+            return "your own `raise` says so: which condition leads to it?"
+        for pattern, hint in _BY_MESSAGE.get(kind, {}).items():
+            if re.search(pattern, str(error)):
+                return hint
+    return _WHAT_TO_LOOK_AT.get(kind, _LOOK_AT_THE_LINE)
 
 
 def _sentence(text: str) -> str:
@@ -843,7 +874,8 @@ def _factor(got: NDArray[Any], expected: NDArray[Any]) -> tuple[str, str]:
     for factor, hint in _FACTORS.items():
         if np.isclose(ratio, factor):
             return by, hint
-    return by, f"every value is too {_large(abs(ratio) > 1)} by the same factor"
+    sign = "the sign is flipped, and " if ratio < 0 else ""
+    return by, f"{sign}every value is too {_large(abs(ratio) > 1)} by the same factor"
 
 
 DISTINCT = 3

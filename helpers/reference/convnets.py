@@ -367,9 +367,7 @@ def size_with_another_error(n: int, f: int, pad: int, stride: int, *, error: str
     return (n + 2 * pad - f) // stride + 1
 
 
-@exercises.misconception(
-    conv_output_size, "Your function computes a size but returns nothing: end it with `return`."
-)
+@exercises.misconception(conv_output_size, "Your function returns nothing: end it with `return`.")
 def size_not_returned(n: int, f: int, pad: int, stride: int) -> None:
     if f > n + 2 * pad:
         raise ValueError("too large")
@@ -563,7 +561,7 @@ def pad_the_first_image(X: Array, pad: int) -> Array:
     return np.pad(X[:1], ((0, 0), (pad, pad), (pad, pad), (0, 0)))
 
 
-@exercises.misconception(zero_pad, "Your function pads X but returns nothing: end it with `return`.")
+@exercises.misconception(zero_pad, "Your function returns nothing: end it with `return`.")
 def pad_not_returned(X: Array, pad: int) -> None:
     np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
 
@@ -755,9 +753,7 @@ def step_of_the_first_row(a_slice_prev: Array, W: Array, b: Array) -> Any:
     return np.sum(a_slice_prev[0] * W[0]) + b[0, 0, 0]
 
 
-@exercises.misconception(
-    conv_single_step, "Your function computes z but returns nothing: end it with `return`."
-)
+@exercises.misconception(conv_single_step, "Your function returns nothing: end it with `return`.")
 def step_not_returned(a_slice_prev: Array, W: Array, b: Array) -> None:
     np.sum(a_slice_prev * W) + b[0, 0, 0]
 
@@ -1117,9 +1113,7 @@ def conv_with_another_cache(A_prev: Array, W: Array, b: Array, hparameters: Sett
     return Z, tuple(cache[item] for item in items)
 
 
-@exercises.misconception(
-    conv_forward, "Your function computes Z but returns nothing: end it with `return Z, cache`."
-)
+@exercises.misconception(conv_forward, "Your function returns nothing: end it with `return Z, cache`.")
 def conv_not_returned(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> None:
     _conv_by_step(A_prev, W, b, hparameters, _step)
 
@@ -1485,9 +1479,7 @@ def pool_without_a_cache(A_prev: Array, hparameters: Settings, mode: str = "max"
     return _pool_by_step(A_prev, hparameters, _pooling(mode))[0]
 
 
-@exercises.misconception(
-    pool_forward, "Your function pools but returns nothing: end it with `return A, cache`."
-)
+@exercises.misconception(pool_forward, "Your function returns nothing: end it with `return A, cache`.")
 def pool_not_returned(A_prev: Array, hparameters: Settings, mode: str = "max") -> None:
     _pool_by_step(A_prev, hparameters, _pooling(mode))
 
@@ -1969,7 +1961,7 @@ def back_returning_in_the_loop(dZ: Array, cache: Cache) -> Backward:
 
 @exercises.misconception(
     conv_backward,
-    "Your function computes the gradients but returns nothing: end it with `return dA_prev, dW, db`.",
+    "Your function returns nothing: end it with `return dA_prev, dW, db`.",
 )
 def back_not_returned(dZ: Array, cache: Cache) -> None:
     A_prev, W, _, hparameters = cache
@@ -2224,9 +2216,7 @@ def mask_transposed(x: Array) -> Any:
     return (x == np.max(x)).T
 
 
-@exercises.misconception(
-    create_mask_from_window, "Your function makes the mask but returns nothing: end it with `return`."
-)
+@exercises.misconception(create_mask_from_window, "Your function returns nothing: end it with `return`.")
 def mask_not_returned(x: Array) -> None:
     x == np.max(x)  # noqa: B015
 
@@ -2392,9 +2382,7 @@ def share_without_sign(dz: float, shape: tuple[int, int]) -> Array:
     return np.ones(shape) * abs(dz) / (shape[0] * shape[1])
 
 
-@exercises.misconception(
-    distribute_value, "Your function computes the shares but returns nothing: end it with `return`."
-)
+@exercises.misconception(distribute_value, "Your function returns nothing: end it with `return`.")
 def share_not_returned(dz: float, shape: tuple[int, int]) -> None:
     np.full(shape, dz / (shape[0] * shape[1]))
 
@@ -2779,9 +2767,7 @@ def unpool_never_stored(dA: Array, cache: Cache, mode: str = "max") -> Array:
     return np.zeros(A_prev.shape)
 
 
-@exercises.misconception(
-    pool_backward, "Your function computes dA_prev but returns nothing: end it with `return dA_prev`."
-)
+@exercises.misconception(pool_backward, "Your function returns nothing: end it with `return dA_prev`.")
 def unpool_not_returned(dA: Array, cache: Cache, mode: str = "max") -> None:
     A_prev, hparameters = cache
     _pool_back(dA, A_prev, hparameters["f"], hparameters["stride"], _add_pooled(mode))
@@ -3068,9 +3054,7 @@ def columns_of_zeros(X: Array, f: int, stride: int) -> Array:
     return 0 * _rows_of_windows(X, f, stride, np.ravel)
 
 
-@exercises.misconception(
-    im2col, "Your function lays the windows out but returns nothing: end it with `return`."
-)
+@exercises.misconception(im2col, "Your function returns nothing: end it with `return`.")
 def columns_not_returned(X: Array, f: int, stride: int) -> None:
     _rows_of_windows(X, f, stride, np.ravel)
 
@@ -3349,7 +3333,7 @@ def product_without_a_cache(A_prev: Array, W: Array, b: Array, hparameters: Sett
 
 @exercises.misconception(
     conv_forward_vectorized,
-    "Your function computes Z but returns nothing: end it with `return Z, cache`.",
+    "Your function returns nothing: end it with `return Z, cache`.",
 )
 def product_not_returned(A_prev: Array, W: Array, b: Array, hparameters: Settings) -> None:
     _columns_of(A_prev, W, hparameters) @ W.reshape(-1, W.shape[3]) + b
@@ -3566,7 +3550,7 @@ def count_with_names(layers: list[tuple[Any, ...]]) -> list[Any]:
     return [(layer[0], n) for layer, n in zip(layers, _counted(layers, _of_conv, _of_dense), strict=True)]
 
 
-@exercises.misconception(count_parameters, "Your function counts but returns nothing: end it with `return`.")
+@exercises.misconception(count_parameters, "Your function returns nothing: end it with `return`.")
 def count_not_returned(layers: list[tuple[Any, ...]]) -> None:
     _counted(layers, _of_conv, _of_dense)
 

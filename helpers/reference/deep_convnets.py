@@ -640,9 +640,7 @@ def trace_with_float_counts(input_shape: Shape, layers: Layers) -> Any:
     return [(shape, float(count)) for shape, count in _by_size(input_shape, layers, _rounded_down)]
 
 
-@exercises.misconception(
-    trace_shapes, "Your function follows the image but returns nothing: end it with `return`."
-)
+@exercises.misconception(trace_shapes, "Your function returns nothing: end it with `return`.")
 def trace_not_returned(input_shape: Shape, layers: Layers) -> None:
     _by_size(input_shape, layers, _rounded_down)
 
@@ -1093,9 +1091,7 @@ def lrn_of_zeros(A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta
     return np.zeros(A.shape)
 
 
-@exercises.misconception(
-    local_response_normalization, "Your function normalises but returns nothing: end it with `return`."
-)
+@exercises.misconception(local_response_normalization, "Your function returns nothing: end it with `return`.")
 def lrn_not_returned(A: Array, k: float = 2.0, n: int = 5, alpha: float = 1e-4, beta: float = 0.75) -> None:
     A / (k + alpha * _centred_sums(A, n)) ** beta
 
@@ -1391,7 +1387,7 @@ def block_with_the_cache_first(A: Array, parameters: Parameters) -> Any:
 
 @exercises.misconception(
     residual_block_forward,
-    "Your block computes A_out but returns nothing: end it with `return A_out, cache`.",
+    "Your block returns nothing: end it with `return A_out, cache`.",
 )
 def block_not_returned(A: Array, parameters: Parameters) -> None:
     _block(A, parameters, _relu, lambda Z2, S: _relu(Z2 + S))
@@ -1626,9 +1622,7 @@ def identity_as_the_output(A: Array, parameters: Parameters) -> Any:
     return _passed(A, _zeroed(parameters))
 
 
-@exercises.misconception(
-    is_identity_when_zero, "Your function compares but returns nothing: end it with `return`."
-)
+@exercises.misconception(is_identity_when_zero, "Your function returns nothing: end it with `return`.")
 def identity_not_returned(A: Array, parameters: Parameters) -> None:
     _equal(_passed(A, _zeroed(parameters)), A)
 
@@ -1987,9 +1981,7 @@ def back_without_da(dA_out: Array, cache: Any) -> Any:
     return _right(dA_out, cache)[0]
 
 
-@exercises.misconception(
-    residual_block_backward, "Your function computes gradients but returns nothing: end it with `return`."
-)
+@exercises.misconception(residual_block_backward, "Your function returns nothing: end it with `return`.")
 def back_not_returned(dA_out: Array, cache: Any) -> None:
     _right(dA_out, cache)
 

@@ -351,9 +351,7 @@ def parts_in_reverse(m: int, fractions: Sequence[float], seed: int = 0) -> Split
     return list(_cut(np.random.default_rng(seed).permutation(m), fractions))[::-1]
 
 
-@exercises.misconception(
-    split_indices, "Your function deals the indices out but returns nothing: end it with `return`."
-)
+@exercises.misconception(split_indices, "Your function returns nothing: end it with `return`.")
 def split_not_returned(m: int, fractions: Sequence[float], seed: int = 0) -> None:
     _cut(np.random.default_rng(seed).permutation(m), fractions)
 
@@ -571,9 +569,7 @@ def tuple_of_three(m_source: int, m_target: int, m_dev: int, m_test: int, seed: 
     return split["train"], split["dev"], split["test"]
 
 
-@exercises.misconception(
-    split_mismatched, "Your function splits both origins but returns nothing: end it with `return`."
-)
+@exercises.misconception(split_mismatched, "Your function returns nothing: end it with `return`.")
 def mismatched_not_returned(m_source: int, m_target: int, m_dev: int, m_test: int, seed: int = 0) -> None:
     _three(m_source, _pairs(1, np.random.default_rng(seed).permutation(m_target)), m_dev, m_test)
 
@@ -830,7 +826,7 @@ def positives_for_hits(y_true: Array, y_pred: Array) -> tuple[float, float]:
 
 
 @exercises.misconception(
-    precision_recall, "Your function counts but returns nothing: end it with `return precision, recall`."
+    precision_recall, "Your function returns nothing: end it with `return precision, recall`."
 )
 def ratios_not_returned(y_true: Array, y_pred: Array) -> None:
     _counts(y_true, y_pred)
@@ -1006,7 +1002,7 @@ def f1_of_nothing(precision: float, recall: float, *, value: Any) -> Any:
     return 2 * precision * recall / (precision + recall) if precision + recall > 0 else value
 
 
-@exercises.misconception(f1_score, "Your function computes F1 but returns nothing: end it with `return`.")
+@exercises.misconception(f1_score, "Your function returns nothing: end it with `return`.")
 def f1_not_returned(precision: float, recall: float) -> None:
     _ = 2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0
 
@@ -1236,9 +1232,7 @@ def text_for_none(table: Table, optimizing: str, satisficing: Limits, *, text: s
     return max(_allowed(table, satisficing), key=lambda name: table[name][optimizing], default=text)
 
 
-@exercises.misconception(
-    choose_classifier, "Your function chooses but returns nothing: end it with `return`."
-)
+@exercises.misconception(choose_classifier, "Your function returns nothing: end it with `return`.")
 def choice_not_returned(table: Table, optimizing: str, satisficing: Limits) -> None:
     _allowed(table, satisficing)
 
@@ -1433,9 +1427,7 @@ def error_of_each_example(y_true: Array, y_pred: Array, weights: Array) -> Any:
     return weights * (y_true != y_pred) / np.sum(weights)
 
 
-@exercises.misconception(
-    weighted_error, "Your function computes the error but returns nothing: end it with `return`."
-)
+@exercises.misconception(weighted_error, "Your function returns nothing: end it with `return`.")
 def error_not_returned(y_true: Array, y_pred: Array, weights: Array) -> None:
     np.sum(weights * (y_true != y_pred)) / np.sum(weights)
 
@@ -1758,7 +1750,7 @@ def relative_gaps(
     return _findings(bias > threshold * max(bayes_error, 1e-12), variance > threshold * train_error)
 
 
-@exercises.misconception(diagnose, "Your function compares but returns nothing: end it with `return`.")
+@exercises.misconception(diagnose, "Your function returns nothing: end it with `return`.")
 def diagnosis_not_returned(
     train_error: float, dev_error: float, bayes_error: float = 0.0, threshold: float = 0.02
 ) -> None:
@@ -2001,9 +1993,7 @@ def names_with_spaces(human: float, train: float, train_dev: float, dev: float, 
     return found if focus_only else {name.replace("_", " "): value for name, value in found.items()}
 
 
-@exercises.misconception(
-    diagnose_mismatch, "Your function subtracts but returns nothing: end it with `return`."
-)
+@exercises.misconception(diagnose_mismatch, "Your function returns nothing: end it with `return`.")
 def mismatch_not_returned(human: float, train: float, train_dev: float, dev: float) -> None:
     _with_focus(train - human, train_dev - train, dev - train_dev)
 
@@ -2222,7 +2212,7 @@ def counts_for_ceilings(tags: Tags, dev_error: float) -> dict[str, float]:
     return _ceilings(tags, lambda count: count)
 
 
-@exercises.misconception(error_ceilings, "Your function counts but returns nothing: end it with `return`.")
+@exercises.misconception(error_ceilings, "Your function returns nothing: end it with `return`.")
 def ceilings_not_returned(tags: Tags, dev_error: float) -> None:
     _ceilings(tags, lambda count: dev_error * (1 - count / len(tags)))
 

@@ -136,6 +136,13 @@ def test_nothing_can_be_started_meanwhile(branched: Branched, call: str, error: 
     assert "time is taken" in str(getattr(raised.value, "hint", ""))
 
 
+@pytest.mark.parametrize("error", ["RecursionError", "NotImplementedError", "RuntimeError"])
+def test_another_error_is_not_said_to_come_of_it(branched: Branched, error: str) -> None:
+    with pytest.raises(RuntimeError) as raised:
+        seconds(branched(f"def f(): raise {error}('deep')"))
+    assert not getattr(raised.value, "hint", "")
+
+
 def test_another_branch_can_be_made_after_a_race(zygote: Zygote) -> None:
     session = Session(zygote)
     session.run(f"{BURN}\ndef f(): burn(0.01)", time.monotonic() + 10)

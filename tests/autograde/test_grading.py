@@ -344,6 +344,60 @@ def test_a_test_cell_without_parts_is_one_part(toy: Toy, tmp_path: Path, zygote:
     assert (verdict.points, verdict.max_points, len(verdict.tests[0].parts)) == (0, 2, 1)
 
 
+@pytest.mark.parametrize(
+    ("test", "hidden", "reason", "detail"),
+    [
+        ("assert f(3) == 6", False, "This does not hold: `assert f(3) == 6`.", ""),
+        (
+            "x = f(3)\nassert x == 6, 'f(3) is 6'",
+            False,
+            "This does not hold: `assert x == 6, 'f(3) is 6'`.",
+            "f(3) is 6",
+        ),
+        (
+            "for n in (0, 3):\n    assert (\n        f(n) == 2 * n\n    )",
+            False,
+            "This does not hold: `assert ( f(n) == 2 * n )`.",
+            "",
+        ),
+        (
+            "np.testing.assert_equal(f(3), 6)",
+            False,
+            "This does not hold: `np.testing.assert_equal(f(3), 6)`.",
+            "Items are not equal",
+        ),
+        (
+            "def same(a, b):\n    assert a == b\nsame(f(3), 6)",
+            False,
+            "This does not hold: `same(f(3), 6)`.",
+            "",
+        ),
+        (
+            "### BEGIN HIDDEN TESTS\nassert f(3) == 6, 'six'",
+            True,
+            "An assertion of the test's hidden part does not hold.",
+            "",
+        ),
+    ],
+)
+def test_an_assertion_that_does_not_hold_is_shown_where_it_is_visible(
+    toy: Toy, tmp_path: Path, zygote: Zygote, test: str, hidden: bool, reason: str, detail: str
+) -> None:
+    def cells(f: str, test: str) -> list[Cell]:
+        return [toy.given("imports", "import numpy as np"), toy.solution("f", f), toy.test("test_f", 3, test)]
+
+    path = tmp_path / "plain.ipynb"
+    path.write_bytes(toy.data(*cells(RIGHT_F, test)))
+    source = SourceNotebook.read(path, b"")
+    wrong = toy.data(*cells("def f(x):\n    return 4 * x", test))
+    (verdict,) = grade(source, Job("ada", "plain", "plain", wrong), zygote, LIMITS).verdict.tests
+    (part,) = verdict.parts
+    assert (part.outcome, part.hidden, part.reason) == (Outcome.WRONG, hidden, reason)
+    assert detail in part.detail if detail else not part.detail
+    right = toy.data(*cells(RIGHT_F, test))
+    assert grade(source, Job("ada", "plain", "plain", right), zygote, LIMITS).verdict.points == 3
+
+
 def test_bytes_that_are_no_notebook_get_a_verdict(source: SourceNotebook, zygote: Zygote) -> None:
     verdict = grade(source, Job("ada", "toy", "toy", b"\x00"), zygote, LIMITS).verdict
     assert (verdict.points, verdict.max_points) == (0, 4)

@@ -184,7 +184,7 @@ def test_a_set_has_the_expected_items_and_no_others(got: Any, expected: Any) -> 
         (-MATRIX, MATRIX, ["wrong values", "Expected 1, got -1 at [0, 0]", "6 of 6", "sign is flipped"]),
         (MATRIX / 2, MATRIX, ["every value is 0.5 times"]),
         (MATRIX * 7, MATRIX, ["each by a factor of 7", "every value is too large by the same factor"]),
-        (MATRIX / -7, MATRIX, ["each by a factor of -0.1429", "too small by the same factor"]),
+        (MATRIX / -7, MATRIX, ["each by a factor of -0.1429", "flipped, and every value is too small by"]),
         (MATRIX * 0, MATRIX, ["every value is zero"]),
         (MATRIX + np.array([[0, 0, 0], [0, 1, 0]]), MATRIX, ["Expected 5, got 6 at [1, 1]", "1 of 6 differ"]),
         (
@@ -667,11 +667,52 @@ def test_what_the_values_look_like_stands_before_the_parts_hint() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "message", "word"),
+    [
+        (ValueError, "operands could not be broadcast together with shapes (2,3) (4,)", "shapes fit"),
+        (ValueError, "matmul: Input operand 1 has a mismatch in its core dimension 0", "shapes fit"),
+        (ValueError, "cannot reshape array of size 6 into shape (4,)", "shapes fit"),
+        (ValueError, "not enough values to unpack (expected 3, got 2)", "each side of the `=`"),
+        (ValueError, "too many values to unpack (expected 2)", "each side of the `=`"),
+        (ValueError, "invalid literal for int() with base 10: 'x'", "no number"),
+        (ValueError, "could not convert string to float: 'x'", "no number"),
+        (ValueError, "The truth value of an array with more than one element is ambiguous", ".any()"),
+        (ValueError, "math domain error", "print what that line uses"),
+        (RuntimeError, "`network.relu` answers exercises, so your function cannot use it", "the formula"),
+        (ImportError, "this helper answers exercises: it cannot be read", "the formula"),
+        (TypeError, "'numpy.ndarray' object is not callable", "hides the function"),
+        (TypeError, "'NoneType' object is not subscriptable", "print the type"),
+        (TypeError, "unsupported operand type(s) for +: 'int' and 'str'", "both sides"),
+        (TypeError, "f() takes 1 positional argument but 2 were given", "count the arguments"),
+    ],
+)
+def test_a_visible_part_says_what_to_do_about_a_message(
+    kind: type[Exception], message: str, word: str
+) -> None:
+    assert word in failed_part(of_a_student(kind, message, kind.__name__, 3)).hint
+
+
+@pytest.mark.parametrize("message", ["shapes (2,3) (4,)", "not enough values to unpack", "x", ""])
+@pytest.mark.parametrize("kind", [ValueError, RuntimeError, TypeError, ImportError])
+def test_a_hidden_part_gives_one_hint_for_each_kind(kind: type[Exception], message: str) -> None:
+    """Which of several it gives could tell a hidden number."""
+    part = failed_part(of_a_student(kind, message, kind.__name__, 3), hidden=True)
+    assert part.hint == failed_part(of_a_student(kind, "another", kind.__name__, 3), hidden=True).hint
+
+
+def test_who_raises_an_error_herself_is_told_that_she_does() -> None:
+    error = of_a_student(ValueError, "give positive numbers with other shapes", "ValueError", 3)
+    error.student_code = "The line is `raise ValueError(text)`."  # type: ignore[attr-defined]
+    assert "your own `raise`" in failed_part(error).hint
+    assert "your own `raise`" not in failed_part(error, hidden=True).hint
+
+
 @pytest.mark.parametrize("hidden", [False, True])
 def test_a_hint_for_wrong_values_is_not_given_after_an_exception(hidden: bool) -> None:
     part = failed_part(ValueError("x"), hint="divide by m", hidden=hidden)
     assert "divide by m" not in part.hint
-    assert "shapes" in part.hint
+    assert "print what that line uses" in part.hint
 
 
 @pytest.mark.parametrize("hidden", [False, True])
