@@ -281,16 +281,17 @@ def _explained(
     verdict: TestVerdict, second: TestVerdict, using: Sequence[str], numbers: Mapping[str, int]
 ) -> TestVerdict:
     """What failed with references, too, has their verdict's known mistake, or is told what to fix first."""
-    named = {part.name: part for part in second.parts if part.misconception}
+    # One name for the whole test: with a choice for each part, code could say more of the inputs it has seen.
+    named = next((part for part in second.parts if part.misconception), None)
+    of_that_name = {part.name for part in second.parts if named and part.misconception == named.misconception}
     listed, wrong, them = _listed(using, numbers)
     first = f"It uses {listed}, which {wrong} not right yet: fix {them} first."
     parts = []
     for part in verdict.parts:
         if part.outcome not in JUDGED_AGAIN or part.misconception:
             parts.append(part)
-        elif part.name in named:
-            two = named[part.name]
-            parts.append(replace(part, hint=two.hint, misconception=two.misconception))
+        elif named and part.name in of_that_name:
+            parts.append(replace(part, hint=named.hint, misconception=named.misconception))
         else:
             parts.append(replace(part, hint=both(first, part.hint)))
     return replace(verdict, parts=tuple(parts))

@@ -24,6 +24,7 @@ from autograde.display import (
     harmless,
     in_points,
     mark_of,
+    mark_of_part,
     noticed,
     of_points,
     sandboxes_of,
@@ -152,7 +153,8 @@ def _test_view(test: TestVerdict) -> RenderableType:
 
 def _part_view(part: PartVerdict, sentences: Sequence[str]) -> RenderableType:
     hidden = " (hidden test)" if part.hidden else ""
-    name = Text(f"✗ {harmless(part.name)}{hidden}", "red")
+    style = "yellow" if part.carried else "red"
+    name = Text(f"{mark_of_part(part)} {harmless(part.name)}{hidden}", style)
     reasons = [Text(harmless(sentence), overflow="fold") for sentence in sentences]
     return Group(name, *(Padding(reason, (0, 0, 0, 2)) for reason in reasons))
 

@@ -13,7 +13,7 @@ from autograde.cli import escape
 from autograde.display import harmless
 from autograde.doctor import Layer
 from autograde.terminal import check_view, class_table, layer_table
-from autograde.verdict import SubmissionVerdict
+from autograde.verdict import Outcome, SubmissionVerdict
 
 
 def printed(view: RenderableType, *, width: int = 80, terminal: bool = False) -> str:
@@ -91,6 +91,18 @@ def test_a_check_gives_points_reason_and_hint(
     assert text.startswith("initialization: 19.5 of 22.5 points")
     assert "◐ initialize_parameters_he 2 of 5 points" in text
     assert f"Hint: {sentences['sqrt_one_over_n']}" in text
+
+
+def test_a_part_that_is_carried_forward_has_another_mark(verdicts: list[SubmissionVerdict]) -> None:
+    test = next(each for each in verdicts[1].tests if each.points < each.max_points)
+    parts = [
+        replace(part, outcome=Outcome.CARRIED, points=part.max_points, reason="Right in itself.")
+        for part in test.parts
+    ]
+    verdict = replace(verdicts[1], tests=(replace(test, parts=tuple(parts)),))
+    text = flat(printed(check_view(verdict), width=200))
+    assert "◐ " + parts[0].name in text
+    assert "✗" not in text
 
 
 def test_a_check_shows_details_of_visible_parts_only(verdicts: list[SubmissionVerdict]) -> None:
