@@ -129,7 +129,29 @@ def diagnose(exercise: Exercise, calls: Sequence[Call]) -> Mistake | None:
     ours = Series(calls, _answer)
     if _behaves(exercise, exercise.function, calls, ours):
         return None
-    return _the_only_one(exercise, lambda variant: _behaves(exercise, variant.function, calls, ours))
+    right = Series(calls, partial(_known_outcome, exercise.function))
+
+    def explains(variant: Variant) -> bool:
+        function = variant.function
+        return _behaves(exercise, function, calls, ours) and not any(
+            _has_what_it_lacks(one, _known(function, call), theirs)
+            for one, call, theirs in zip(ours, calls, right, strict=True)
+        )
+
+    return _the_only_one(exercise, explains)
+
+
+def _has_what_it_lacks(ours: Any, mistaken: Any, right: Any) -> bool:
+    """Whether a result has a key that it should have and a mistake's has not: then it is not that mistake."""
+    if type(ours) is dict and type(mistaken) is dict and type(right) is dict:
+        return any(name in right and name not in mistaken for name in ours)
+    if (
+        isinstance(ours, list | tuple)
+        and isinstance(mistaken, list | tuple)
+        and isinstance(right, list | tuple)
+    ):
+        return any(map(_has_what_it_lacks, ours, mistaken, right))
+    return False
 
 
 def _in_part(exercise: Exercise, calls: Sequence[Call]) -> Mistake | None:
@@ -158,8 +180,12 @@ def _the_only_one(exercise: Exercise, explains: Callable[[Variant], bool]) -> Mi
 
 
 def _known(variant: Callable[..., Any], call: Call) -> Any:
+    return _known_outcome(variant, call).outcome
+
+
+def _known_outcome(variant: Callable[..., Any], call: Call) -> Described:
     with _global_stream_put_back() as keep:
-        return _outcomes.of(variant, call, keep).outcome
+        return _outcomes.of(variant, call, keep)
 
 
 Outcome = Call | None

@@ -81,6 +81,11 @@ def asks_for_a_key(x: Any) -> Any:
     return {"half": x / 2}[f"half of {len(x)}"]
 
 
+@exercises.misconception(halves, "You return no square.")
+def returns_no_square(x: Any) -> Any:
+    return {"half": x / 2}
+
+
 @exercises.reference()
 def given(x: Any) -> Any:
     """An earlier exercise."""
@@ -114,6 +119,18 @@ def test_a_mistake_is_known_with_each_of_its_settings(by: int) -> None:
     found = diagnose(exercises["halves"], calls)
     assert found is not None
     assert found.name == "divides_by_a_constant"
+
+
+def test_what_is_there_but_wrong_is_not_said_to_be_missing() -> None:
+    def cubes(x: Any) -> Any:
+        return {"half": x / 2, "square": x**3}
+
+    def further(x: Any) -> Any:
+        return {"half": x / 2, "third": x / 3}
+
+    assert named({0: False}, call("halves", cubes, 0, X)) == {}
+    assert named({0: False}, call("halves", returns_no_square, 0, X)) == {0: "returns_no_square"}
+    assert named({0: False}, call("halves", further, 0, X)) == {0: "returns_no_square"}
 
 
 def test_two_mistakes_of_one_function_are_named_where_each_shows() -> None:
