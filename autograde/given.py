@@ -22,7 +22,7 @@ from autograde.imports import Imports
 from autograde.notebook_code import Students, parsed
 from autograde.replay import UNKNOWN, Step, is_constant, is_copied, replayed
 from autograde.streams import DRAWING, Use, use_of_streams
-from autograde.submission import Cell, is_given, is_test, nbgrader_of, tags_of
+from autograde.submission import BEGIN_HIDDEN, Cell, is_given, is_test, nbgrader_of, tags_of
 from autograde.wire import encode
 
 DEMO = "demo"
@@ -98,6 +98,8 @@ class Given:
     """The test cells' text."""
     bound_in: Mapping[str, set[str]]
     """What each locked cell binds, by grade_id."""
+    elsewhere: Imports
+    """What cells import that are the student's."""
     _plans: dict[tuple[str, int], Plan | None] = field(default_factory=dict)
     _sent: dict[str, Mapping[str, "Redefinition"]] = field(default_factory=dict)
 
@@ -106,6 +108,7 @@ class Given:
         """Of a source notebook's cells, with the solutions."""
         statements: list[Statement] = []
         imported: list[ast.stmt] = []
+        elsewhere: list[ast.stmt] = []
         written: list[str] = []
         above, tests, bound = dict[str, int](), dict[str, str](), dict[str, set[str]]()
         for number, cell in enumerate(cells):
@@ -114,6 +117,13 @@ class Given:
                 continue
             if is_test(cell):
                 above[name], tests[name] = len(statements), cell["source"]
+                shown = parsed(cell["source"].partition(BEGIN_HIDDEN)[0])
+                imported += [node for node in shown if isinstance(node, ast.Import | ast.ImportFrom)]
+                statements += [
+                    Statement(number, node, effects_of([node]))
+                    for node in shown
+                    if isinstance(node, ast.FunctionDef)
+                ]
             elif is_given(cell):
                 body = parsed(cell["source"])
                 imported += body
@@ -123,7 +133,8 @@ class Given:
                     bound[name] = {each for one in own for each in one.effects.binds}
             elif DEMO not in tags_of(cell):
                 written.append(cell["source"])
-        return cls(statements, Imports.of(imported), above, written, tests, bound)
+                elsewhere += parsed(cell["source"])
+        return cls(statements, Imports.of(imported), above, written, tests, bound, Imports.of(elsewhere))
 
     @cached_property
     def students(self) -> Students:
@@ -237,6 +248,21 @@ class Given:
     def _changers(self) -> set[str]:
         """Functions that change what they are given, as the source notebook has them."""
         return changers_among([*(each.node for each in self.statements), *self.students.body])
+
+    def module(self, name: str, what: str) -> Any:
+        """The module that a name stands for where the student's process says that it is the module `what`.
+
+        Raises
+        ------
+        NameError
+            When the source notebook's cells import no such module under this name, or it cannot be had here.
+        """
+        if name in self.elsewhere.statements:
+            with suppress(Exception):  # whatever its code raises
+                module = self.elsewhere[name]
+                if getattr(module, "__name__", "") == what:
+                    return module
+        raise NameError(f"`{name}` is a module in your notebook that this test does not know under that name")
 
     def is_students(self, name: str, end: int) -> bool:
         """Whether a name is the student's to define: no locked cell does, or she is to change what it is."""

@@ -11,7 +11,7 @@ import hashlib
 import io
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from traceback import walk_tb
 from types import CodeType
@@ -22,7 +22,7 @@ import numpy as np
 from autograde.given import Given, Seen
 from autograde.naming import Mistake, named_mistakes
 from autograde.replay import NAME
-from autograde.student import Branch
+from autograde.student import Branch, Module
 from autograde.submission import BEGIN_HIDDEN
 from autograde.verdict import Outcome, PartVerdict, TestVerdict
 from autograde.watch import within
@@ -173,6 +173,8 @@ class Trial:
         wrong = {place: part.hidden for place, part in zip(places, parts, strict=True) if part.kind in _NAMED}
         named = named_mistakes(self._judge.exercises, test.exercise, calls, wrong) if wrong else {}
         verdicts = tuple(_verdict(part, named.get(place)) for place, part in zip(places, parts, strict=True))
+        if self._crash is None and not self._ledger.parts:
+            verdicts = (_with_points(verdicts[0], self._namespace.get(LAST_VALUE)),)
         earned = sum(part.points for part in verdicts)
         points = test.points if all(part.passed for part in verdicts) else min(earned, test.points)
         return TestVerdict(test.test_id, test.exercise, points, test.points, verdicts, self._seconds)
@@ -226,7 +228,8 @@ class Trial:
         try:
             if definition is not None:
                 self.branch.define(name, definition.source, definition.values)
-            return self.branch.get(name)
+            found = self.branch.get(name)
+            return self._judge.given.module(name, found.name) if isinstance(found, Module) else found
         except NameError as error:
             missing = NameError(f"{error}{self._why_missing(name)}")
             missing.hint = _RUN_ALL  # type: ignore[attr-defined]
@@ -245,11 +248,18 @@ def _halves(test: TestCell) -> tuple[CodeType, CodeType]:
     lines = test.source.split("\n")
     begins = next((n for n, line in enumerate(lines, 1) if BEGIN_HIDDEN in line), len(lines) + 1)
     body = ast.parse(test.source).body
+    if body and isinstance(body[-1], ast.Expr) and not test.source.rstrip().endswith(";"):
+        last = body[-1]
+        kept = ast.Assign([ast.Name(LAST_VALUE, ast.Store())], last.value)
+        body[-1] = ast.copy_location(ast.fix_missing_locations(ast.copy_location(kept, last)), last)
     before = [node for node in body if node.lineno < begins]
     halves = (ast.Module(each, []) for each in (before, body[len(before) :]))
     first, second = (compile(half, f"<{test.test_id}>", "exec") for half in halves)
     return first, second
 
+
+LAST_VALUE = "__last_value__"
+"""The name for what a test cell's last line gives."""
 
 _NAMED = ("wrong", "error")
 """Kinds of parts for whose failure a known mistake may be named."""
@@ -270,6 +280,17 @@ def _verdict(part: checks.Part, mistake: Mistake | None) -> PartVerdict:
         named.text if named else _HINTS.get(part.kind, part.hint),
         named.name if named else None,
     )
+
+
+def _with_points(whole: PartVerdict, value: Any) -> PartVerdict:
+    """The verdict on a test cell without parts that ends in its points, as nbgrader reads them.
+
+    Like nbgrader, it gives all points where the last line gives nothing, a negative number or no number.
+    """
+    if type(value) not in (int, float) or not 0 <= value < whole.max_points:
+        return whole
+    reason = f"The test gives {value:g} of {whole.max_points:g} points."
+    return replace(whole, points=float(value), outcome=Outcome.WRONG, reason=reason)
 
 
 def _short(text: str) -> str:

@@ -254,7 +254,7 @@ class Branch(_Process):
         return self._lost is not None
 
     def get(self, name: str) -> Any:
-        """A name of the student's: a `Function` to call, or a copy of the data.
+        """A name of the student's: a `Function` to call, a `Module`, or a copy of the data.
 
         Raises
         ------
@@ -264,6 +264,8 @@ class Branch(_Process):
         _, reply = self._request({"get": name})
         if "function" in reply and isinstance(reply["function"], Handle):
             return Function(self, name, reply["function"])
+        if type(reply.get("module")) is str:
+            return Module(reply["module"])
         if "value" in reply:
             return reply["value"]
         if "raised" in reply:
@@ -455,6 +457,13 @@ class Branch(_Process):
 
 
 _NO_MORE_PROCESSES = "No thread or process can be started while the time is taken."
+
+
+@dataclass(frozen=True)
+class Module:
+    """What a name stands for in the student's process when it is a module: the module's name there."""
+
+    name: str
 
 
 class Function:

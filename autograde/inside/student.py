@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from resource import RLIM_INFINITY, RLIMIT_CPU, getrlimit, setrlimit
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from autograde.inside.returned import at, with_own
@@ -152,6 +152,8 @@ class Branch:
             if name not in self._names:
                 return encode({"missing": name})
             value = self._names[name]
+            if isinstance(value, ModuleType):
+                return encode({"module": value.__name__})
             return encode({"function": self._keep(value)}) if callable(value) else self._value(value)
         if "define" in request:
             if request["define"] in self._names:

@@ -398,6 +398,126 @@ def test_an_assertion_that_does_not_hold_is_shown_where_it_is_visible(
     assert grade(source, Job("ada", "plain", "plain", right), zygote, LIMITS).verdict.points == 3
 
 
+def judged(tmp_path: Path, zygote: Zygote, source: bytes, submitted: bytes) -> SubmissionVerdict:
+    """The verdict on a notebook of any course."""
+    path = tmp_path / "plain.ipynb"
+    path.write_bytes(source)
+    job = Job("ada", "plain", "plain", submitted)
+    return grade(SourceNotebook.read(path, b""), job, zygote, LIMITS).verdict
+
+
+@pytest.mark.parametrize(
+    ("last", "points"),
+    [
+        ("0", 0),
+        ("1", 1),
+        ("1.5", 1.5),
+        ("3", 3),
+        ("total = 2\ntotal", 2),
+        ("min(f(1), 1)", 1),
+        ("1;", 3),
+        ("None", 3),
+        ("True", 3),
+        ("-1", 3),
+        ("float('nan')", 3),
+        ("'1'", 3),
+        ("np.float64(1)", 3),
+        ("[1]", 3),
+        ("print(1)", 3),
+        ("x = 1", 3),
+        ("### BEGIN HIDDEN TESTS\nassert f(1) == 2\n### END HIDDEN TESTS\n1", 1),
+        ("1\n### BEGIN HIDDEN TESTS\nassert f(1) == 2\n### END HIDDEN TESTS", 3),
+        ("### BEGIN HIDDEN TESTS\n2.5\n### END HIDDEN TESTS", 2.5),
+    ],
+)
+def test_the_last_value_of_a_test_cell_without_parts_is_its_points(
+    toy: Toy, tmp_path: Path, zygote: Zygote, last: str, points: float
+) -> None:
+    """As nbgrader reads it: what is no Python number from 0 on is no partial credit."""
+    data = toy.data(
+        toy.given("imports", "import numpy as np"),
+        toy.solution("f", RIGHT_F),
+        toy.test("test_f", 3, f"assert f(2) == 4\n{last}"),
+    )
+    verdict = judged(tmp_path, zygote, data, data)
+    assert verdict.points == points
+    (part,) = verdict.tests[0].parts
+    assert part.passed == (points == 3)
+    assert part.points == points
+
+
+@pytest.mark.parametrize(
+    ("ordinary", "solution", "test"),
+    [
+        ("import numpy as np", RIGHT_F, "assert np.all(f(np.ones(2)) == 2)"),
+        ("import numpy", RIGHT_F, "assert numpy.all(f(numpy.ones(2)) == 2)"),
+        ("import math, os.path", RIGHT_F, "assert os.path.sep and f(math.pi) == 2 * math.pi"),
+        ("import numpy.linalg as la", RIGHT_F, "assert la.norm(f(3)) == 6"),
+        ("from numpy import linalg", RIGHT_F, "assert linalg.norm(f(3)) == 6"),
+        ("from math import sqrt, pi", RIGHT_F, "assert sqrt(f(8)) == 4 and f(pi) == 2 * pi"),
+        ("", f"import numpy as np\n{RIGHT_F}", "assert np.all(f(np.ones(2)) == 2)"),
+        ("", f"import numpy as np\n{RIGHT_F}", "np.testing.assert_allclose(f(np.ones((2, 3))), 2)"),
+    ],
+)
+def test_modules_that_other_cells_import_are_the_judges_own(
+    toy: Toy, tmp_path: Path, zygote: Zygote, ordinary: str, solution: str, test: str
+) -> None:
+    def cells(answer: str, imports: str) -> list[Cell]:
+        own = [toy.cell(imports, "own")] if imports else []
+        return [*own, toy.solution("f", answer), toy.test("test_f", 3, test)]
+
+    source = toy.data(*cells(solution, ordinary))
+    assert judged(tmp_path, zygote, source, source).points == 3
+    wrong = toy.data(*cells(solution.replace("2 * x", "3 * x"), ordinary))
+    assert judged(tmp_path, zygote, source, wrong).points == 0
+
+
+@pytest.mark.parametrize(
+    "bound",
+    ["", "import math as np", "import this_is_no_module as np", "np = 3", "import numpy.linalg as np"],
+)
+def test_a_module_is_no_other_than_the_sources(toy: Toy, tmp_path: Path, zygote: Zygote, bound: str) -> None:
+    """Nothing that her process says has the judge import what the source does not."""
+
+    def cells(imports: str) -> list[Cell]:
+        return [
+            toy.cell(imports, "own"),
+            toy.solution("f", RIGHT_F),
+            toy.test("test_f", 3, "assert np.sin(f(0)) == 0"),
+        ]
+
+    source, submitted = toy.data(*cells("import numpy as np")), toy.data(*cells(bound))
+    verdict = judged(tmp_path, zygote, source, submitted)
+    assert verdict.points == 0
+
+
+def test_what_a_test_cell_defines_and_imports_later_ones_have(
+    toy: Toy, tmp_path: Path, zygote: Zygote
+) -> None:
+    first = """
+import math
+def close(a, b):
+    return math.isclose(a, b)
+assert close(f(3), 6)
+### BEGIN HIDDEN TESTS
+def secret():
+    return 6
+assert secret() == f(3)
+### END HIDDEN TESTS
+"""
+    cells = [
+        toy.solution("f", RIGHT_F),
+        toy.test("test_f", 1, first),
+        toy.solution("g", "def g(x):\n    return x / 2"),
+        toy.test("test_g", 1, "assert close(g(math.pi), math.pi / 2)"),
+    ]
+    data = toy.data(*cells)
+    assert judged(tmp_path, zygote, data, data).points == 2
+    takes = "def f(x):\n    return 2 * x\ndef close(a, b):\n    return True\ndef g(x):\n    return secret()"
+    late = toy.data(cells[0], cells[1], toy.solution("g", takes), cells[3])
+    assert judged(tmp_path, zygote, data, late).points == 1
+
+
 def test_bytes_that_are_no_notebook_get_a_verdict(source: SourceNotebook, zygote: Zygote) -> None:
     verdict = grade(source, Job("ada", "toy", "toy", b"\x00"), zygote, LIMITS).verdict
     assert (verdict.points, verdict.max_points) == (0, 4)

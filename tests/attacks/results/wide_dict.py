@@ -7,4 +7,4 @@ TWIN_DOUBLE = (
     "def double(x):\n    names = {f'key {number}': x for number in range(450)}\n    return 2 * names['key 7']"
 )
 
-attack = Attack(Work(double=DOUBLE), twin=Work(double=TWIN_DOUBLE))
+attack = Attack(Work(double=DOUBLE), twin=Work(double=TWIN_DOUBLE), outcome=("wrong", "timeout"))
