@@ -25,6 +25,7 @@ from autograde.course import Course, CourseError
 from autograde.sandbox import Requested, Zygote, resolve
 
 if TYPE_CHECKING:
+    from autograde.grading import SourceNotebook
     from autograde.pipeline import Outcome
     from autograde.verdict import SubmissionVerdict
     from autograde.workers import Workers
@@ -60,16 +61,20 @@ def grade(
         str | None, typer.Option(help="Grade on the Dask cluster whose scheduler is there: tcp://host:8786.")
     ] = None,
     sandbox: Sandbox = "auto",
+    unproven: Annotated[
+        bool, typer.Option("--unproven", help="Grade although a source's own solution loses points.")
+    ] = False,
 ) -> None:
     """Grade what is in submitted/ and write autograded/ and the gradebook.
 
     What has been graded and has not changed since is left alone. Stop it whenever you like: what was graded
-    is kept, and the next run goes on from there.
+    is kept, and the next run goes on from there. Before an assignment is first graded, and whenever it has
+    changed, its own solution is: where that loses points, nobody is graded.
     """
     course = Course.open(State.course, State.db)
     warn_if_unprotected(sandbox)
     chosen = assignments or course.submitted_assignments()
-    outcome = _grade(course, chosen, student or (), force, _Where(jobs, sandbox, cluster))
+    outcome = _grade(course, chosen, student or (), force, _Where(jobs, sandbox, cluster), unproven=unproven)
     _print(outcome)
     if outcome.problems:
         raise typer.Exit(1)
@@ -94,7 +99,13 @@ class _Where:
 
 
 def _grade(
-    course: Course, assignments: Sequence[str], students: Sequence[str], force: bool, where: _Where
+    course: Course,
+    assignments: Sequence[str],
+    students: Sequence[str],
+    force: bool,
+    where: _Where,
+    *,
+    unproven: bool = False,
 ) -> "Outcome":
     """Grade with a progress bar that tallies the verdicts."""
     from autograde.journal import Journal
@@ -115,12 +126,34 @@ def _grade(
         outcome = pipeline.Outcome()
         if plan.todo:
             workers = workers or stack.enter_context(where.workers(course, len(plan.todo)))
+            if not unproven:
+                _require_right_solutions(course, [each.source for each in plan.todo], workers, where.sandbox)
             advance = stack.enter_context(_tally(len(plan.todo)))
             outcome = pipeline.run(course, recorder, plan.todo, workers, where.sandbox, advance)
         outcome.unchanged = plan.unchanged
         outcome.problems += recorder.settle(plan.unchanged)
         outcome.waiting = sum(sum(recorder.gradebook.waiting(each).values()) for each in set(assignments))
     return outcome
+
+
+def _require_right_solutions(
+    course: Course, sources: "Sequence[SourceNotebook]", workers: "Workers", sandbox: Requested
+) -> None:
+    """Grade the solutions of source notebooks that are new or have changed.
+
+    Raises
+    ------
+    CourseError
+        When one loses points: nobody else would get them.
+    """
+    from autograde import proven
+
+    wrong = proven.complaints(course, sources, workers, sandbox)
+    if wrong:
+        listed = "\n".join(wrong)
+        raise CourseError(
+            f"{listed}\nNobody is graded. Fix the test or the solution, or grade nevertheless with --unproven"
+        )
 
 
 @contextmanager
