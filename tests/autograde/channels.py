@@ -27,7 +27,7 @@ import numpy
 
 libc = ctypes.CDLL(None, use_errno=True)
 shared = numpy.__file__
-folder = os.path.dirname(shared)
+seldom = os.path.join(os.path.dirname(shared), "f2py", "diagnose.py")  # nobody imports what is in its folder
 arm = os.uname().machine == "aarch64"
 
 def checked(result):
@@ -239,7 +239,7 @@ MECHANISMS = (
     ),
     Mechanism(
         "notification of access (dnotify)",
-        "open(shared).read() if bit else None",
+        "open(seldom).read() if bit else None",
         """
         print(int(bool(heard)))
         os.close(watch)
@@ -248,7 +248,7 @@ MECHANISMS = (
         listen="""
         heard = []
         signal.signal(signal.SIGIO, lambda *_: heard.append(1))
-        watch = os.open(folder, os.O_RDONLY)
+        watch = os.open(os.path.dirname(seldom), os.O_RDONLY)
         fcntl.fcntl(watch, fcntl.F_NOTIFY, fcntl.DN_ACCESS)
         """,
     ),

@@ -192,7 +192,7 @@ def test_a_notebook_over_a_workers_limit_is_named_and_costs_no_other(
         cells = (Toy().given("imports", crowd.IMPORTS), Toy().solution("f", answer))
         place.write_bytes(Toy().data(*cells, Toy().test("test_f", 3, TEST_OF_MANY)))
 
-    hand_in(course.source / "toy" / "toy.ipynb", RIGHT)
+    hand_in(course.source / "toy" / "toy.ipynb", "def f(x):\n    return np.ones(x)")
     for number in range(9):
         answer = f"def f(x):\n    return np.ones({number})"
         hand_in(course.submitted / f"student-{number}" / "toy" / "toy.ipynb", answer)
