@@ -18,7 +18,10 @@ from autograde.verdict import Outcome, TestVerdict
 from helpers.checks import StudentProcessError, both
 
 SECONDS = 2.0
-"""Wall time for the repairs of one function."""
+"""Wall time for the repairs of one function, where a hint is looked for."""
+
+PATIENCE = 30.0
+"""The same where points depend on it, which must not depend on how busy the machine is."""
 
 MOST_JUDGED = 12
 """Repairs that are judged by the test: where more are right so far, they agree on nothing."""
@@ -60,22 +63,38 @@ def repairs_to_show(
     """
     if not _is_open(judge, test, trial):
         return None
-    return repairs_that_pass(judge, test, cell, branch)
+    return _repairs_that_pass(judge, test, cell, branch, SECONDS)
 
 
-def repairs_that_pass(judge: Judge, test: TestCell, cell: str, branch: Callable[[], Branch]) -> list[Repair]:
+def _repairs_that_pass(
+    judge: Judge, test: TestCell, cell: str, branch: Callable[[], Branch], seconds: float
+) -> list[Repair]:
     """The repairs of a function that pass the visible parts of its test."""
     try:
-        return _passing(judge, test, cell, branch, time.monotonic() + SECONDS)
+        return _passing(judge, test, cell, branch, time.monotonic() + seconds)
     except StudentProcessError:
         return []
 
 
-def right_text(judge: Judge, test: TestCell, repairs: Sequence[Repair], branch: Callable[[], Branch]) -> str:
+def right_text(
+    judge: Judge, test: TestCell, cell: str, known: Sequence[Repair], branch: Callable[[], Branch]
+) -> str:
     """The text of the first repair that passes the whole test; empty if none does.
 
     None of it is for the student, since hidden parts tell of hidden inputs.
+
+    Parameters
+    ----------
+    known
+        Repairs that pass its visible parts, if they have been looked for.
     """
+    text = _first_right(judge, test, known, branch)
+    return text or _first_right(judge, test, _repairs_that_pass(judge, test, cell, branch, PATIENCE), branch)
+
+
+def _first_right(
+    judge: Judge, test: TestCell, repairs: Sequence[Repair], branch: Callable[[], Branch]
+) -> str:
     for repair in repairs[:MOST_WHOLE]:
         with suppress(Exception):  # what defining it raises
             fork = branch()

@@ -151,12 +151,17 @@ def _slots(function: ast.FunctionDef) -> Iterator[_Slot]:
 
 def _changes(function: ast.FunctionDef) -> dict[str, list[_Change]]:
     """All changes, by kind."""
-    names, arguments = _names_of(function), _arguments_of(function)
+    names, arguments, divisors = _names_of(function), _arguments_of(function), _divisors_in(function)
     found: dict[str, list[_Change]] = {kind: [] for kind in KINDS}
     for slot in _slots(function):
         if hasattr(slot.node, "lineno"):
             for kind, edit in (*_edits(slot.node, names), *_edits_in_place(slot, arguments, names)):
                 found[kind].append((kind, slot, edit))
+            if isinstance(slot.node, ast.BinOp):
+                for operator, name in divisors:
+                    found["factor"].append(
+                        ("factor", slot, _with_factor(operator, ast.Name(name, ast.Load())))
+                    )
     return found
 
 
@@ -185,6 +190,18 @@ def _names_of(function: ast.FunctionDef) -> list[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     ]
     return list(dict.fromkeys([*arguments, *stored]))
+
+
+def _divisors_in(function: ast.FunctionDef) -> list[tuple[ast.operator, str]]:
+    """The names that a function divides by, and how: elsewhere this may have been forgotten."""
+    found = {
+        (type(node.op), node.right.id): node.op
+        for node in ast.walk(function)
+        if isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Div | ast.FloorDiv)
+        and isinstance(node.right, ast.Name)
+    }
+    return [(operator, name) for (_, name), operator in found.items()]
 
 
 def _arguments_of(function: ast.FunctionDef) -> list[str]:

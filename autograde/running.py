@@ -89,7 +89,6 @@ def _carry_forward(
     written = [cell["source"] for cell in cells if not is_test(cell)]
     verdicts = [said.verdicts[key] for key in tests]
     keys = list(tests)
-    look.begin()
     second = carried.SecondLook(
         judge,
         run.branch,
@@ -116,17 +115,13 @@ class _Repairs:
         """Those that pass the visible parts of a test, by its key, where no known mistake was named."""
         self._right: dict[str, str] = {}
         self._light = {key for key, trial in said.trials.items() if trial.branch.weight <= LIGHT}
-        self.begin()
-
-    def begin(self) -> None:
-        """Let the time begin."""
-        self._ends = time.monotonic() + PLACES_SECONDS
 
     def at_visible_parts(self) -> None:
         """Look for repairs of functions that fail visible parts."""
+        ends = time.monotonic() + PLACES_SECONDS
         for key, trial in self._said.trials.items():
             cell = self._cell_of(key)
-            if cell is not None:
+            if cell is not None and time.monotonic() < ends:
                 test = self._tests[key]
                 repairs = repairing.repairs_to_show(
                     self._judge, test, trial, cell["source"], self._run.branch
@@ -136,7 +131,7 @@ class _Repairs:
 
     def _cell_of(self, key: int) -> Cell | None:
         """The cell that defines what a test is about; None if its repairs would take too long."""
-        if key not in self._light or key in self._said.heavy or time.monotonic() > self._ends:
+        if key not in self._light or key in self._said.heavy:
             return None
         defines = re.compile(rf"^def +{re.escape(self._tests[key].exercise)}\b", re.MULTILINE)
         return next((each for each in reversed(self._cells) if defines.search(each["source"])), None)
@@ -152,10 +147,8 @@ class _Repairs:
         test, cell = self._tests[key], self._cell_of(key)
         if cell is None:
             return ""
-        repairs = self.found.get(key)
-        if repairs is None:
-            repairs = repairing.repairs_that_pass(self._judge, test, cell["source"], self._run.branch)
-        return repairing.right_text(self._judge, test, repairs, self._run.branch)
+        known = self.found.get(key, ())
+        return repairing.right_text(self._judge, test, cell["source"], known, self._run.branch)
 
 
 LIGHT, ONCE = 2**22, 2**26

@@ -108,8 +108,8 @@ class Session:
                 os.waitpid(pid, os.WNOHANG)
 
 
-TRY_SECONDS = 0.1
-"""Wall time of a function's text that is tried."""
+TRY_SECONDS, TRY_WALL_SECONDS = 0.1, 2.0
+"""Processor time and wall time of a function's text that is tried."""
 
 TRY_BYTES = 2**16
 """Bytes of what it gives: more is not compared."""
@@ -121,6 +121,12 @@ class _TooLong(BaseException):
 
 def _too_long(*_: object) -> None:
     raise _TooLong
+
+
+def _let_take(seconds: float, wall_seconds: float) -> None:
+    """Have `_TooLong` raised when so much time has passed; never, with 0."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds)
 
 
 class Branch:
@@ -185,27 +191,29 @@ class Branch:
         ends = time.monotonic() + request["seconds"]
         before = self._names.get(request["try"])
         signal.signal(signal.SIGALRM, _too_long)
+        signal.signal(signal.SIGPROF, _too_long)
         try:
             for source in request["sources"]:
                 if time.monotonic() > ends:
                     return
                 yield self._try(request["try"], source, request["arguments"])
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            _let_take(0, 0)
             self._names[request["try"]] = before
 
     def _try(self, name: str, source: str, arguments: bytes) -> bytes | str | None:
         try:
-            signal.setitimer(signal.ITIMER_REAL, TRY_SECONDS)
+            _let_take(TRY_SECONDS, TRY_WALL_SECONDS)
             args, kwargs = decode(arguments, self._find)
             exec(compile(source, "<repair>", "exec"), self._names)
             value = self._names[name](*args, **kwargs)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            _let_take(0, 0)
             reply = encode_readable({"value": value}, _not_kept)
         except _TooLong:
+            _let_take(0, 0)
             return None
         except BaseException as error:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            _let_take(0, 0)
             return type(error).__name__
         return reply if reply is not None and len(reply) <= TRY_BYTES else None
 

@@ -81,6 +81,12 @@ def test_so_have_brackets_and_terms(wrong: str, right: str, kind: str) -> None:
     assert found.get(ast.unparse(ast.parse(cell.format("x @ y", right)))) == kind
 
 
+def test_what_is_divided_by_elsewhere_may_be_missing() -> None:
+    cell = "def f(n, k, s):\n    a = 1 + (n - k) // s\n    b = 1 + (k - n)\n    return a, b"
+    found = {each.source: each.kind for each in one_step(cell, "f")}
+    assert found.get(cell.replace("1 + (k - n)", "1 + (k - n) // s").replace("a, b", "(a, b)")) == "factor"
+
+
 def test_repairs_are_code_and_each_differs() -> None:
     found = one_step(SLOPE, "slope")
     assert 100 < len(found) <= MOST
