@@ -55,7 +55,7 @@ def graded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for student, answer in ANSWERS.items():
         hand_in(folder, student, answer)
         hand_in(folder, student, answer, OTHER)
-    autograde(folder, "grade")
+    autograde(folder, "grade", "--unproven")
     for student in ANSWERS:
         grade_by_hand(folder, student, gap=2.5)
     return folder
@@ -91,7 +91,7 @@ def change(folder: Path, *changes: Edit) -> str:
     """Edit the source, release and grade again; what grading printed."""
     edit(folder, *changes)
     autograde(folder, "release", crowd.ASSIGNMENT)
-    return autograde(folder, "grade").stdout
+    return autograde(folder, "grade", "--unproven").stdout
 
 
 def cell_of(cells: Cells, name: str) -> dict[str, Any]:
