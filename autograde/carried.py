@@ -116,7 +116,9 @@ def to_judge_again(
         if not failed or not any(part.outcome in JUDGED_AGAIN for part in verdicts[number].parts):
             continue
         uses = uses or _uses(written)
-        reached = _reached({test.exercise} | _names_read(parsed(test.source)), uses)
+        body = parsed(test.source)
+        read = _names_read(body) - _stored(body)
+        reached = _reached({test.exercise} | read, uses)
         using = (each.exercise for each in tests[:number] if each.exercise in failed & reached)
         if used := tuple(name for name in using if name != test.exercise):
             yield Again(number, test, verdicts[number], used)
@@ -128,10 +130,20 @@ def _is_right(verdict: TestVerdict) -> bool:
 
 def _uses(written: Iterable[str]) -> dict[str, set[str]]:
     """For each name that cells bind or fill, the names that the statement reads which does so."""
+    statements = list(chain.from_iterable(map(parsed, written)))
+    imported = {
+        (alias.asname or alias.name).partition(".")[0]
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
     uses: dict[str, set[str]] = {}
-    for statement in chain.from_iterable(map(parsed, written)):
+    for statement in statements:
         read = _names_read([statement])
-        for name in _names_bound(statement):
+        for name in (
+            set(_names_bound(statement)) - imported
+        ):  # no call of a module's function fills the module
             uses.setdefault(name, set()).update(read)
     return uses
 
@@ -153,14 +165,45 @@ def _names_bound(statement: ast.stmt) -> Iterator[str]:
 
 
 def _names_read(body: Iterable[ast.stmt]) -> set[str]:
-    """The names that statements read, also as texts: ``globals()["sigmoid"]``."""
+    """The names of the notebook that statements read, also as texts: ``globals()["sigmoid"]``."""
     read = set[str]()
-    for node in chain.from_iterable(map(ast.walk, body)):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            read.add(node.id)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-            read.add(node.value)
+    for statement in body:
+        outside: list[ast.AST] = [statement]
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            given = statement.args
+            read |= _loaded(statement.body) - _local_to(statement)
+            outside = [*statement.decorator_list, *given.defaults, *filter(None, given.kw_defaults)]
+        read |= _loaded(outside)
     return read
+
+
+def _loaded(nodes: Iterable[ast.AST]) -> set[str]:
+    loaded = set[str]()
+    for node in chain.from_iterable(map(ast.walk, nodes)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            loaded.add(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            loaded.add(node.value)
+    return loaded
+
+
+def _stored(nodes: Iterable[ast.AST]) -> set[str]:
+    every = chain.from_iterable(map(ast.walk, nodes))
+    return {node.id for node in every if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
+def _local_to(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The names that mean something of its own in a function, or in one inside of it."""
+    bound, shared = _stored(function.body), set[str]()
+    for node in chain.from_iterable(map(ast.walk, [function.args, *function.body])):
+        match node:
+            case ast.arg(arg=name):
+                bound.add(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                bound.add(name)
+            case ast.Global(names=names):
+                shared.update(names)
+    return bound - shared
 
 
 def _reached(names: Collection[str], uses: Mapping[str, set[str]]) -> set[str]:
@@ -242,13 +285,12 @@ class SecondLook:
             close()
             return None
         try:
-            for name, text in texts.items():
-                branch.define(name, text, {})
+            with suppress(Exception):  # what defining it raises would also have been raised when it was tried
+                for name, text in texts.items():
+                    branch.define(name, text, {})
             branch.ask(references, answers)
             return self.judge.start(again.test, branch).finish()
-        except Exception as error:  # what defining a text raises
-            if not isinstance(error, StudentProcessError) and not texts:
-                raise
+        except StudentProcessError:
             return None
         finally:
             references.close()

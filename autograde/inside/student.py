@@ -221,7 +221,9 @@ class Branch:
         """Have a name stand for another function, and what it stood for do the same under all its names."""
         before = self._names.get(name)
         self._names[name] = function
-        if isinstance(before, FunctionType) and not before.__code__.co_freevars:
+        if not isinstance(before, FunctionType) or before.__globals__ is not self._names:  # a library's
+            return
+        if not before.__code__.co_freevars:
             hidden = f"__stands_in_for_{name}__"
             before.__globals__[hidden] = function
             source = f"def stands_in(*args, **kwargs):\n    return {hidden}(*args, **kwargs)"

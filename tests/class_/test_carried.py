@@ -253,6 +253,31 @@ def test_what_fails_with_references_too_says_what_to_fix_first(graded: Graded) -
     assert all(hint.startswith(first) for hint in hints), hints
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "print(np.round(double(3)))",
+        "x = double(1)\nfor y in range(3):\n    z = double(y)",
+        "total = 0\nfor x in (1, 2):\n    total += double(x)",
+        "table = [double(x) for x in range(3)]",
+    ],
+)
+def test_what_is_not_used_is_not_said_to_be(graded: Graded, beside: str) -> None:
+    """Neither a module nor a name of the function's own is what another cell has made with the same name."""
+    own = "def fourfold(x):\n    y = np.asarray(x)\n    z = 5 * y\n    total = np.copy(z)\n    return total"
+    verdict = graded(double=WRONG_DOUBLE, fourfold=f"{beside}\n{own}")
+    assert outcomes(verdict)["fourfold"] == WRONG * 2
+    assert not any("It uses" in part.hint for part in verdict.tests[1].parts)
+
+
+def test_a_librarys_function_stays_what_it_is(graded: Graded) -> None:
+    """Her name for it stands for the reference; the library's own does not."""
+    library = "import statistics\ndouble = statistics.fmean"
+    both = "def fourfold(x):\n    return double(double(x)) + statistics.fmean([0.0])"
+    verdict = graded(double=library, fourfold=both)
+    assert outcomes(verdict)["fourfold"] == CARRIED * 2
+
+
 def test_a_mistake_that_shows_with_references_is_named(
     desks: Callable[[str], sample_class.Desk], zygote: Zygote
 ) -> None:
